@@ -7,33 +7,22 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, AnchorConfig, DetectorConfig, get_preset
+from detector.config import DEFAULT_PRESET, AnchorConfig
 from detector.data.lint.files import is_background_name
-from detector.pretrained import PROPOSED, find_default_weights_dir
-from detector.training.options import apply_options
-from detector.training.runs.data_selection import VALIDATION_FRACTION
-from detector.training.runs.schedule_length import suggest_epochs
+from detector.pretrained import PROPOSED
 from detector.training.time_budget import TrainingImages, preview_run
 from frcnn_gui.common.checklist import Checklist
-from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.scroll_page import ScrollPage
-from frcnn_gui.train.option_form import OptionForm
 from frcnn_gui.train.preflight_job import (
     AnchorsMeasured,
     DeviceFound,
@@ -47,6 +36,7 @@ from frcnn_gui.train.preflight_job import (
 from frcnn_gui.train.sets_text import describe_sets
 from frcnn_gui.train.start_texts import start_text
 from frcnn_gui.train.time_choice import TimeChoice, format_plan
+from frcnn_gui.train.train_fields import START_CHOICES, TrainFields
 from frcnn_gui.train.train_job import TrainRequest
 from frcnn_gui.train.training_panel import format_duration
 from frcnn_gui.train.unusable_lines import UnusableLines
@@ -55,24 +45,16 @@ REPAIR_FIRST_TEXT = N_("Repair the labels first, or train without these images")
 BACKGROUND_CLASSES_TEXT = N_("Trained like any class: {classes}. No background is needed.")
 
 MAX_RARE_NAMED = 6
-MAX_VALIDATION_PERCENT = 50
 CHECKS_PAGE_LINES = 11
 TIME_LINES = 2
-START_CHOICES = {
-    N_("Recommended weights"): PROPOSED,
-    N_("COCO weights"): "coco",
-    N_("ImageNet weights"): "imagenet",
-    N_("Random weights"): "none",
-}
 
 
 class TrainDialog(QDialog):
-    """`training_requested` has the TrainRequest. `labeled` is how many images have label files.
-
-    The results of the checks made meanwhile come through `show_preflight_news`.
+    """Asks what to train, and shows the results of the checks that run meanwhile (`show_preflight_news`).
 
     Signals:
         training_requested: The TrainRequest.
+        checks_requested: The preset to check the data for; something that the checks depend on has changed.
         problems_requested: The problems of the labels are to be shown.
     """
 
@@ -105,65 +87,13 @@ class TrainDialog(QDialog):
         self._anchors_measured: AnchorsMeasured | None = None
         self._start_proposed: StartProposed | None = None
         self._device_found: DeviceFound | None = None
-        self._create_network_fields()
-        self._create_weights_fields()
-        self._create_option_fields()
-        self.preset_box.currentIndexChanged.connect(self._on_preset_changed)
-        self.preset_box.activated.connect(lambda: self.checks_requested.emit(self.preset_box.currentData()))
-        self.epochs_box.valueChanged.connect(self._update_time)
+        self.advanced_button, self.fields = QToolButton(), TrainFields(labeled, checkpoint)
+        self.fields.checks_requested.connect(lambda: self.checks_requested.emit(self.fields.preset))
+        self.fields.epochs_box.valueChanged.connect(self._update_time)
+        self.fields.start_box.currentIndexChanged.connect(self._show_start)
         self.time_choice.currentIndexChanged.connect(self._on_time_chosen)
-        self.start_box.currentIndexChanged.connect(self._show_start)
-        self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
-        self._on_preset_changed()
-        self.advanced_button, self.fields = QToolButton(), ScrollPage(tr("Advanced"))
         self._build_layout()
         self._on_advanced_toggled(False)
-
-    def _create_network_fields(self) -> None:
-        """What is trained, for how long, from what."""
-        self.preset_box = QComboBox()
-        self.preset_box.setWhatsThis(tr("Network to train. For a CPU or a first try, a light one is enough."))
-        for name in PRESET_SUMMARIES:
-            self.preset_box.addItem(name, name)
-        self.preset_summary_label = PlainLabel()
-        self.preset_summary_label.setWordWrap(True)
-        self.preset_summary_label.setEnabled(False)
-        self.epochs_box = QSpinBox()
-        self.epochs_box.setWhatsThis(tr("Number of passes over all training images."))
-        self.epochs_box.setRange(1, 1000)
-        self.epochs_box.setSuffix(tr(" epochs"))
-        self.start_box = QComboBox()
-        self.start_box.setWhatsThis(
-            tr("Weights to start from: of a COCO detector, of an ImageNet backbone, of an earlier run, or random.")
-        )
-        for title, start in START_CHOICES.items():
-            self.start_box.addItem(tr(title), start)
-        if self._checkpoint is not None:
-            title = tr("Network in use ({run})").format(run=self._checkpoint.parent.name)
-            self.start_box.addItem(title, str(self._checkpoint))
-
-    def _create_weights_fields(self) -> None:
-        self.weights_dir_edit = QLineEdit(str(find_default_weights_dir() or ""))
-        self.weights_dir_edit.setPlaceholderText(tr("downloaded if needed"))
-        self.weights_dir_edit.setToolTip(tr("Folder with COCO and ImageNet weights, for use offline"))
-        self.weights_dir_edit.editingFinished.connect(self._on_weights_dir_edited)
-        self.browse_button = QPushButton(tr("Choose…"))
-        self.browse_button.setWhatsThis(tr("Choose the folder with the weights."))
-        self.browse_button.setAutoDefault(False)
-        self.browse_button.clicked.connect(self._on_browse_clicked)
-
-    def _create_option_fields(self) -> None:
-        self._checked_percent = round(100 * VALIDATION_FRACTION)
-        self.option_form = OptionForm(get_preset(DEFAULT_PRESET))
-        self.option_form.time_changed.connect(lambda: self.checks_requested.emit(self.preset_box.currentData()))
-        self.validation_box = QSpinBox()
-        self.validation_box.setRange(0, MAX_VALIDATION_PERCENT)
-        self.validation_box.setValue(round(100 * VALIDATION_FRACTION))
-        self.validation_box.setSuffix(" %")
-        self.validation_box.editingFinished.connect(self._on_validation_edited)
-        self.validation_box.setWhatsThis(
-            tr("Share of the training images held out to measure AP, if the folder has no validation split; 0: none.")
-        )
 
     def _build_layout(self) -> None:
         self.advanced_button.setText(tr("Advanced"))
@@ -172,23 +102,8 @@ class TrainDialog(QDialog):
         self.advanced_button.setAutoRaise(True)
         self.advanced_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.advanced_button.toggled.connect(self._on_advanced_toggled)
-        weights = QHBoxLayout()
-        weights.addWidget(self.weights_dir_edit, 1)
-        weights.addWidget(self.browse_button)
         time = QFormLayout()
         time.addRow(tr("Training ti&me"), self.time_choice)
-        form = QFormLayout()
-        self.fields.page_layout.setContentsMargins(0, 0, 0, 0)
-        self.fields.page_layout.addLayout(form)
-        form.addRow(tr("&Network"), self.preset_box)
-        form.addRow("", self.preset_summary_label)
-        form.addRow(tr("&Epochs"), self.epochs_box)
-        form.addRow(tr("&Validation set"), self.validation_box)
-        form.addRow(tr("&Start from"), self.start_box)
-        weights_label = PlainLabel(tr("&Weights folder"))
-        weights_label.setBuddy(self.weights_dir_edit)
-        form.addRow(weights_label, weights)
-        form.addRow(self.option_form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         train = self.train_button = buttons.addButton(tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
         train.setWhatsThis(tr("Starts the training in the background. You can continue labeling."))
@@ -251,20 +166,20 @@ class TrainDialog(QDialog):
 
     def build_request(self) -> TrainRequest:
         """What the fields say."""
-        weights, percent = self.weights_dir_edit.text().strip(), self.validation_box.value()
+        fields = self.fields
         return TrainRequest(
             folder=self._folder,
             out_dir=self._out_dir,
-            preset=self.preset_box.currentData(),
-            epochs=self.epochs_box.value(),
-            start=self.start_box.currentData(),
+            preset=fields.preset,
+            epochs=fields.epochs_box.value(),
+            start=fields.start,
             fallback_checkpoint=self._checkpoint,
-            weights_dir=Path(weights) if weights else None,
+            weights_dir=fields.weights_dir,
             anchors=self._suggested_anchors if self.use_anchors_box.isChecked() else None,
             skip_unusable=self.unusable_lines.skip_box.isChecked(),
             minutes=self.time_choice.minutes,
-            settings=tuple(self.option_form.read_changes().items()),
-            val_fraction=percent / 100,
+            settings=tuple(fields.option_form.read_changes().items()),
+            val_fraction=fields.validation_fraction,
         )
 
     # -- what is found out meanwhile
@@ -317,14 +232,14 @@ class TrainDialog(QDialog):
 
     def _show_device(self, device: DeviceFound) -> None:
         first, self._device_found = self._device_found is None, device
-        if first and self.preset_box.currentData() == DEFAULT_PRESET:
-            self.preset_box.setCurrentIndex(self.preset_box.findData(device.preset))
+        if first and self.fields.preset == DEFAULT_PRESET:
+            self.fields.choose_preset(device.preset)
         reason = (
             tr("{preset}, recommended for {device}.")
-            if device.preset == self.preset_box.currentData()
+            if device.preset == self.fields.preset
             else tr("{preset}, on {device}; recommended there: {other}.")
         )
-        text = reason.format(preset=self.preset_box.currentData(), device=device.title, other=device.preset)
+        text = reason.format(preset=self.fields.preset, device=device.title, other=device.preset)
         self.checklist.show_line("device", "info", text)
 
     def _show_counts(self, counted: LabelsCounted) -> None:
@@ -357,7 +272,7 @@ class TrainDialog(QDialog):
     @Slot()
     def _show_start(self) -> None:
         """What is proposed to start from, and why, as long as nothing else is chosen."""
-        if self._start_proposed is not None and self.start_box.currentData() == PROPOSED:
+        if self._start_proposed is not None and self.fields.start == PROPOSED:
             self.checklist.show_line("start", "info", start_text(self._start_proposed.start))
         else:
             self.checklist.remove_line("start")
@@ -365,7 +280,7 @@ class TrainDialog(QDialog):
 
     @property
     def _starts_from_coco(self) -> bool:
-        chosen = self.start_box.currentData()
+        chosen = self.fields.start
         proposed = self._start_proposed.start.weights if self._start_proposed is not None else ""
         return "coco" in (chosen, proposed if chosen == PROPOSED else "")
 
@@ -373,8 +288,8 @@ class TrainDialog(QDialog):
     def _suggested_anchors(self) -> AnchorConfig | None:
         """Anchors that fit better than the preset's; none where the RPN has learned with others."""
         found = self._anchors_measured
-        fresh = self.start_box.currentData() in START_CHOICES.values() and not self._starts_from_coco
-        if found is None or not fresh or found.preset != self.preset_box.currentData():
+        fresh = self.fields.start in START_CHOICES.values() and not self._starts_from_coco
+        if found is None or not fresh or found.preset != self.fields.preset:
             return None
         return found.suggestion.anchors if found.suggestion.is_better else None
 
@@ -397,7 +312,7 @@ class TrainDialog(QDialog):
     @Slot()
     def _on_time_chosen(self) -> None:
         """A time takes the place of the number of epochs."""
-        self.epochs_box.setEnabled(not self.time_choice.minutes)
+        self.fields.epochs_box.setEnabled(not self.time_choice.minutes)
         self._update_time()
 
     @Slot()
@@ -410,50 +325,17 @@ class TrainDialog(QDialog):
             return
         if self.time_choice.minutes:
             images = TrainingImages(counted.images, counted.held_out)
-            plan = preview_run(self.time_choice.minutes, speed.estimate, self._build_config(speed.preset), images)
+            plan = preview_run(self.time_choice.minutes, speed.estimate, self.fields.build_config(speed.preset), images)
             self.show_time(format_plan(plan))
             return
-        batch = self._build_config(speed.preset).training.batch_size
-        seconds = speed.estimate.estimate_run(counted.images, counted.held_out, self.epochs_box.value(), batch)
+        batch = self.fields.build_config(speed.preset).training.batch_size
+        seconds = speed.estimate.estimate_run(counted.images, counted.held_out, self.fields.epochs_box.value(), batch)
         text = tr("Takes about {time}, at {step} s per step.")
         self.show_time(text.format(time=format_duration(seconds), step=f"{speed.estimate.seconds_per_step:.2f}"))
-
-    def _build_config(self, preset: str) -> DetectorConfig:
-        """The preset with the options that differ from it."""
-        return apply_options(get_preset(preset), self.option_form.read_changes())
 
     def _on_train_clicked(self) -> None:
         self.training_requested.emit(self.build_request())
         self.accept()
-
-    def _on_preset_changed(self) -> None:
-        name = self.preset_box.currentData()
-        self.preset_summary_label.setText(preset_summary(name))
-        self.epochs_box.setValue(suggest_epochs(max(self._labeled_count, 1), get_preset(name).training))
-        self.option_form.show_preset(get_preset(name))
-
-    def _on_browse_clicked(self) -> None:
-        title = tr("Folder with COCO and ImageNet weights")
-        chosen = QFileDialog.getExistingDirectory(self, title, self.weights_dir_edit.text())
-        if chosen:
-            self.weights_dir_edit.setText(chosen)
-            self._request_checks()
-
-    @Slot()
-    def _on_weights_dir_edited(self) -> None:
-        if self.weights_dir_edit.isModified():
-            self._request_checks()
-
-    @Slot()
-    def _on_validation_edited(self) -> None:
-        if self.validation_box.value() != self._checked_percent:
-            self._checked_percent = self.validation_box.value()
-            self._request_checks()
-
-    def _request_checks(self) -> None:
-        """Another weights folder may hold what can be started from."""
-        self.weights_dir_edit.setModified(False)
-        self.checks_requested.emit(self.preset_box.currentData())
 
 
 def _create_anchors_box() -> QCheckBox:

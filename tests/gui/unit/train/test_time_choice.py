@@ -39,7 +39,7 @@ def shown(qtbot: QtBot) -> TrainDialog:
 def test_that_nothing_chosen_trains_as_long_as_proposed(shown: TrainDialog) -> None:
     request = shown.build_request()
     assert (request.minutes, request.epochs) == (0, suggest_epochs(12, get_preset("mobilenet_fpn").training))
-    assert shown.epochs_box.isEnabled()
+    assert shown.fields.epochs_box.isEnabled()
 
 
 def test_that_a_time_takes_the_place_of_the_number_of_epochs(shown: TrainDialog) -> None:
@@ -48,10 +48,10 @@ def test_that_a_time_takes_the_place_of_the_number_of_epochs(shown: TrainDialog)
     for row, minutes in enumerate(BUDGETS_MINUTES, start=1):
         shown.time_choice.setCurrentIndex(row)
         assert shown.build_request().minutes == minutes
-        assert not shown.epochs_box.isEnabled()
+        assert not shown.fields.epochs_box.isEnabled()
     shown.time_choice.setCurrentIndex(0)
     assert shown.build_request().minutes == 0
-    assert shown.epochs_box.isEnabled()
+    assert shown.fields.epochs_box.isEnabled()
 
 
 def test_that_what_fits_into_the_time_is_shown(shown: TrainDialog) -> None:

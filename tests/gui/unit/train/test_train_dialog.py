@@ -75,14 +75,14 @@ def test_that_the_weights_folder_of_the_environment_is_offered(
 
 def test_that_the_length_follows_the_preset(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
-    shown.preset_box.setCurrentIndex(shown.preset_box.findData("tutorial"))
+    shown.fields.preset_box.setCurrentIndex(shown.fields.preset_box.findData("tutorial"))
     assert shown.build_request().epochs == suggest_epochs(12, get_preset("tutorial").training)
 
 
 def test_that_the_network_in_use_can_be_trained_on(qtbot: QtBot) -> None:
     checkpoint = Path("/photos/coins/frcnn-runs/0/last.safetensors")
     shown = dialog(qtbot, checkpoint=checkpoint)
-    shown.start_box.setCurrentIndex(shown.start_box.count() - 1)
+    shown.fields.start_box.setCurrentIndex(shown.fields.start_box.count() - 1)
     assert shown.build_request().start == str(checkpoint)
 
 
@@ -105,10 +105,10 @@ def test_that_all_but_one_button_is_under_advanced(qtbot: QtBot) -> None:
     assert not dialog.fields.isVisible()
     low = dialog.height()
     dialog.advanced_button.click()
-    assert dialog.epochs_box.isVisible()
+    assert dialog.fields.epochs_box.isVisible()
     assert dialog.height() > low
     dialog.advanced_button.click()
-    assert not dialog.epochs_box.isVisible()
+    assert not dialog.fields.epochs_box.isVisible()
 
 
 # -- what is found out while it is open
@@ -130,7 +130,7 @@ def test_that_a_gpu_gets_the_large_preset_unless_a_person_has_chosen(qtbot: QtBo
     assert shown.build_request().epochs == suggest_epochs(12, get_preset("resnet50_fpn").training)
     assert any("NVIDIA H200" in text for text in shown.checklist.texts)
     other = dialog(qtbot)
-    other.preset_box.setCurrentIndex(other.preset_box.findData("vgg16"))
+    other.fields.preset_box.setCurrentIndex(other.fields.preset_box.findData("vgg16"))
     other.show_preflight_news(DeviceFound("NVIDIA H200, 140 GiB", "resnet50_fpn"))
     assert other.build_request().preset == "vgg16"
 
@@ -140,9 +140,9 @@ def test_that_the_time_follows_the_length(qtbot: QtBot) -> None:
     shown.show_preflight_news(COUNTED)
     shown.show_preflight_news(SpeedMeasured("mobilenet_fpn", TimeEstimate(1.0, 0.0)))
     batch = get_preset("mobilenet_fpn").training.batch_size
-    shown.epochs_box.setValue(batch)  # 40 images, and a batch of one image: 40 steps
+    shown.fields.epochs_box.setValue(batch)  # 40 images, and a batch of one image: 40 steps
     assert "about 40 s" in shown.time_label.text()
-    shown.epochs_box.setValue(3 * batch)
+    shown.fields.epochs_box.setValue(3 * batch)
     assert "about 2 min 0 s" in shown.time_label.text()
     shown.show_preflight_news(SpeedMeasured("mobilenet_fpn", None, "There is not enough memory."))
     assert shown.time_label.text() == "There is not enough memory."
@@ -206,7 +206,7 @@ def test_that_the_dialog_with_all_its_fields_stays_on_the_screen(qtbot: QtBot) -
     bar = shown.fields.verticalScrollBar()
     assert shown.fields.widget().width() <= shown.fields.viewport().width()
     bar.setValue(bar.maximum())
-    last = list(shown.option_form.fields.values())[-1].editor
+    last = list(shown.fields.option_form.fields.values())[-1].editor
     assert shown.fields.viewport().rect().contains(last.mapTo(shown.fields.viewport(), last.rect().center()))
 
 
@@ -275,7 +275,7 @@ def test_that_better_anchors_are_trained_with_when_a_person_says_so(qtbot: QtBot
     config: DetectorConfig = shown.build_request().config
     assert config.anchors == BETTER
     # A network that has learned with its anchors keeps them.
-    shown.start_box.setCurrentIndex(shown.start_box.count() - 1)
+    shown.fields.start_box.setCurrentIndex(shown.fields.start_box.count() - 1)
     assert shown.build_request().anchors is None
 
 
@@ -308,10 +308,10 @@ def test_that_the_proposed_start_is_reported_with_its_reason_until_another_is_ch
     [messages] = [text for text in shown.checklist.texts if text.startswith("Starts from")]
     assert messages == start_text(proposed(coco=True).start)
     assert shown.build_request().start == PROPOSED
-    shown.start_box.setCurrentIndex(shown.start_box.findData("coco"))
+    shown.fields.start_box.setCurrentIndex(shown.fields.start_box.findData("coco"))
     assert not any(text.startswith("Starts from") for text in shown.checklist.texts)
     assert shown.build_request().start == "coco"
-    shown.start_box.setCurrentIndex(shown.start_box.findData(PROPOSED))
+    shown.fields.start_box.setCurrentIndex(shown.fields.start_box.findData(PROPOSED))
     assert any(text.startswith("Starts from COCO") for text in shown.checklist.texts)
     shown.begin_checks()
     assert not any(text.startswith("Starts from") for text in shown.checklist.texts)
@@ -336,7 +336,7 @@ def test_that_anchors_are_left_as_they_are_where_the_rpn_has_learned_on_coco(qtb
     assert shown.build_request().anchors == BETTER
     shown.show_preflight_news(proposed(coco=True))
     assert shown.build_request().anchors is None
-    shown.start_box.setCurrentIndex(shown.start_box.findData("imagenet"))
+    shown.fields.start_box.setCurrentIndex(shown.fields.start_box.findData("imagenet"))
     shown.use_anchors_box.setChecked(True)
     assert shown.build_request().anchors == BETTER
 
@@ -345,28 +345,28 @@ def test_that_another_weights_folder_is_looked_at(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show()
     shown.advanced_button.click()
-    shown.weights_dir_edit.clear()
+    shown.fields.weights_dir_edit.clear()
     with qtbot.waitSignal(shown.checks_requested) as asked:
-        qtbot.keyClicks(shown.weights_dir_edit, "/weights\r")
+        qtbot.keyClicks(shown.fields.weights_dir_edit, "/weights\r")
     assert asked.args == ["mobilenet_fpn"]
 
 
 def test_that_each_training_option_is_a_field_with_the_preset_s_value(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
-    assert set(shown.option_form.fields) == set(OPTIONS_BY_NAME) - {"epochs"}
+    assert set(shown.fields.option_form.fields) == set(OPTIONS_BY_NAME) - {"epochs"}
     for preset in PRESETS:
-        shown.preset_box.setCurrentIndex(shown.preset_box.findData(preset))
+        shown.fields.preset_box.setCurrentIndex(shown.fields.preset_box.findData(preset))
         assert shown.build_request().settings == ()
-        for name, field in shown.option_form.fields.items():
+        for name, field in shown.fields.option_form.fields.items():
             assert field.read_value() == OPTIONS_BY_NAME[name].read(get_preset(preset))
 
 
 def test_that_a_changed_option_is_asked_for_marked_and_can_be_reset(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
-    field = shown.option_form.fields["lr"]
+    field = shown.fields.option_form.fields["lr"]
     assert not field.reset_button.isEnabled()
     field.show_value(0.02)
-    shown.option_form.fields["scale-jitter"].show_value((0.5, 2.0))
+    shown.fields.option_form.fields["scale-jitter"].show_value((0.5, 2.0))
     request = shown.build_request()
     assert dict(request.settings) == {"lr": 0.02, "scale-jitter": (0.5, 2.0)}
     assert request.config.training.learning_rate == 0.02
@@ -379,14 +379,14 @@ def test_that_a_changed_option_is_asked_for_marked_and_can_be_reset(qtbot: QtBot
 def test_that_an_option_that_changes_the_time_is_measured_again(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     with qtbot.waitSignal(shown.checks_requested) as asked:
-        shown.option_form.fields["short-side"].show_value(200)
+        shown.fields.option_form.fields["short-side"].show_value(200)
     assert asked.args == ["mobilenet_fpn"]
     assert shown.build_request().config.input.short_side == 200
 
 
 def test_that_the_smallest_factor_is_never_over_the_largest(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
-    low, high = shown.option_form.fields["scale-jitter"].editor.findChildren(QDoubleSpinBox)
+    low, high = shown.fields.option_form.fields["scale-jitter"].editor.findChildren(QDoubleSpinBox)
     low.setValue(1.5)
     assert (low.value(), high.value()) == (1.5, 1.5)
     high.setValue(0.8)
@@ -397,7 +397,7 @@ def test_that_the_smallest_factor_is_never_over_the_largest(qtbot: QtBot) -> Non
 def test_that_the_validation_part_is_asked_for_and_checked_again(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     assert shown.build_request().val_fraction == VALIDATION_FRACTION
-    shown.validation_box.setValue(35)
+    shown.fields.validation_box.setValue(35)
     with qtbot.waitSignal(shown.checks_requested):
-        shown.validation_box.editingFinished.emit()
+        shown.fields.validation_box.editingFinished.emit()
     assert shown.build_request().val_fraction == 0.35
