@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch import nn
 
-from detector.config import HeadConfig
+from detector.config import HeadConfig, get_preset
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import Checkpoint
 from detector.training.checkpoints.transfer import BACKBONE_MISMATCH, copy_weights, start_from_checkpoint
+from detector.undrawn import UninitializedWeights
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_model
 from tests.sentences import sentence_pattern
 
@@ -79,3 +81,24 @@ def test_that_the_layout_that_weights_were_trained_for_comes_along() -> None:
     known = Checkpoint(small_model(config=replace(SMALL, backbone=layout)), 7)
     model, _ = start_from_checkpoint(known, SMALL, CLASSES)
     assert model.config.backbone == layout
+
+
+def test_that_the_last_stage_below_a_pyramid_becomes_the_head_of_a_network_without_one_and_back() -> None:
+    pyramid_config, single_config = get_preset("resnet50_fpn"), get_preset("resnet50_c4")
+    pyramid_config = replace(pyramid_config, head=replace(pyramid_config.head, hidden=4))
+    with UninitializedWeights():
+        pyramid, single, again = (
+            FasterRCNN(one, CLASSES, True) for one in (pyramid_config, single_config, pyramid_config)
+        )
+    for number, tensor in enumerate(pyramid.state_dict().values()):
+        tensor.fill_(number)
+    assert "the head's hidden layers" in copy_weights(single, Checkpoint(pyramid, 1)).split(" Initialized: ")[0]
+    assert_same_state(single.roi_heads.box_head.layer4, pyramid.backbone.body.layer4)
+    assert copy_weights(again, Checkpoint(single, 1)).startswith("Kept: the backbone.")
+    assert_same_state(again.backbone.body, pyramid.backbone.body)
+
+
+def assert_same_state(one: nn.Module, other: nn.Module) -> None:
+    expected = other.state_dict()
+    assert all(torch.equal(tensor, expected.pop(name)) for name, tensor in one.state_dict().items())
+    assert not expected

@@ -31,6 +31,8 @@ _FULLY_CONNECTED_TITLES = {
 _CONVOLUTION_TITLES = {("roi_heads.box_head.",): "the head's hidden layers"}
 _MASK_PREFIXES = ("roi_heads.mask_head.", "roi_heads.mask_predictor.conv5_mask.")
 _MASK_TITLES = {_MASK_PREFIXES: "the mask head"}
+_LAST_STAGES = ("backbone.body.layer4.", "roi_heads.box_head.layer4.")
+"""Where the last stage of a ResNet is: below a pyramid, and as the head of a network without one"""
 _SCORES_LAYER = "roi_heads.box_predictor.cls_score"
 _ROWS_PER_CLASS = {_SCORES_LAYER: 1, "roi_heads.box_predictor.bbox_pred": 4}
 """Layers, with their number of rows for the background and for each class."""
@@ -66,7 +68,8 @@ def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     Raises:
         CheckpointError: Not even the backbone fits.
     """
-    old, new = checkpoint.model.state_dict(), model.state_dict()
+    new = model.state_dict()
+    old = _place_last_stage(checkpoint.model.state_dict(), new)
     kept: list[str] = []
     initialized: list[str] = []
     head = model.config.head
@@ -89,6 +92,15 @@ def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     left_out = checkpoint.config.has_masks and not model.config.has_masks
     rest = f" {MASK_HEAD_LEFT_OUT.format(preset=model.config.preset)}" if left_out else ""
     return f"Kept: {', '.join(kept)}. Initialized: {', '.join(initialized) or 'nothing'}.{rest}"
+
+
+def _place_last_stage(old: dict[str, Tensor], new: dict[str, Tensor]) -> dict[str, Tensor]:
+    """`old`, with the last stage of a ResNet also where `new` has it: at the end of the backbone, or as the head."""
+    placed = dict(old)
+    for before, after in (_LAST_STAGES, _LAST_STAGES[::-1]):
+        moved = {after + name.removeprefix(before): one for name, one in old.items() if name.startswith(before)}
+        placed |= {name: one for name, one in moved.items() if name in new and name not in old}
+    return placed
 
 
 def _has_same_meaning(prefixes: tuple[str, ...], model: FasterRCNN, checkpoint: Checkpoint) -> bool:
