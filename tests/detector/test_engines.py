@@ -79,10 +79,10 @@ def let_take(monkeypatch: pytest.MonkeyPatch, clock: Clock, network_s: float, en
     calls: list[str] = []
     run_network, run_engine = Predictor.run_network, OnnxEngine.run_image
 
-    def run_network_slowly(self: Predictor, pixels: NDArray[np.uint8]) -> object:
+    def run_network_slowly(self: Predictor, pixels: NDArray[np.uint8], *proposals: None) -> object:
         calls.append("torch")
         clock.now += network_s
-        return run_network(self, pixels)
+        return run_network(self, pixels, *proposals)
 
     def run_engine_slowly(self: OnnxEngine, pixels: NDArray[np.uint8], frame: ModelFrame) -> NetworkOutput:
         calls.append("onnxruntime")

@@ -95,9 +95,9 @@ def test_that_a_large_image_is_decoded_reduced_and_answered_in_its_own_pixels(
     shapes: list[tuple[int, ...]] = []
     set_image = predictor.set_image
 
-    def watched(pixels: NDArray[np.uint8], size: tuple[int, int]) -> None:
+    def watched(pixels: NDArray[np.uint8], size: tuple[int, int], path: Path) -> None:
         shapes.append(pixels.shape)
-        set_image(pixels, size)
+        set_image(pixels, size, path)
 
     monkeypatch.setattr(predictor, "set_image", watched)
     ((_, found),) = detect_folder(predictor, [path], score=0.0)

@@ -44,11 +44,11 @@ class SmallNetwork(NetworkCache):
         predictor = Predictor(small_model())
         set_image = predictor.set_image
 
-        def count(pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> None:
+        def count(pixels: NDArray[np.uint8], size: tuple[int, int] | None = None, path: Path | None = None) -> None:
             self.shapes.append(pixels.shape)
             if len(self.shapes) == 2:
                 assert self.going.wait(20)
-            set_image(pixels, size)
+            set_image(pixels, size, path)
 
         predictor.set_image = count  # type: ignore[method-assign]
         yield predictor
