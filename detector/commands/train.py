@@ -10,10 +10,11 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from detector.commands.exit_codes import DONE, FAILED, PARTLY
+from detector.commands.run_start import RunStart
 from detector.commands.train_arguments import add_parser
 from detector.commands.train_output import Displays, print_message
 from detector.commands.train_signals import cancel_on_signals
-from detector.commands.train_start import RunStart, find_run_start, set_aside_network
+from detector.commands.train_start import find_run_start, set_aside_network
 from detector.errors import DatasetError, WeightsUnavailableError
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from detector.training.start_run import (
 )
 
 if TYPE_CHECKING:
-    from detector.commands.train_start import RunStart
+    from detector.commands.run_start import RunStart
 
 RESUMED = "The run in {folder} is resumed after step {step}.{rest}"
 

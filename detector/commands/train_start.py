@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detector.commands.run_start import RunStart
 from detector.errors import DatasetError, UserFacingError
 from detector.training.runs.run_state import BEST_NAME, LAST_NAME
 
 if TYPE_CHECKING:
-    from detector.faster_rcnn import FasterRCNN
-    from detector.training.checkpoints.checkpoint import ResumeState
+    pass
 
 NO_CHECKPOINT_YET = "{path} has no checkpoint yet, so the run begins at the first step."
 NOTHING_TO_RESUME = "{path} has no {name} to resume from, so the run begins at the first step."
 NETWORK_KEPT = "The network in {path} is kept as {name}."
-
-
-@dataclass(frozen=True)
-class RunStart:
-    """What the arguments and the folder of the run come to."""
-
-    model: FasterRCNN | None = None
-    """None: a new one is to be made"""
-    resume_state: ResumeState | None = None
-    """The state to resume from; None for a new run"""
-    sentence: str = ""
-    """What to say about it"""
-    network_to_set_aside: Path | None = None
-    """A network in the run's folder that would be replaced: see `set_aside_network`"""
 
 
 def find_run_start(args: argparse.Namespace) -> RunStart:

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from detector.data.annotation import ImageAnnotations
-from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, DatasetWriter, FirstPixel, ImageToWrite, LabelFormat, Split
 from detector.data.formats.shared.wording import format_count
 from detector.data.geometry import Box
 from detector.data.image_io import read_size
+from detector.data.natural_order import natural_key
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.conversions import convert_to_rings
 from detector.data.outlines.outlined_box import OutlinedBox, get_outline

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import operator
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress, repeat
+from itertools import compress
 from pathlib import Path
 from typing import overload
 
 from detector.data.directory_cache import FolderContents, IsCanceled, find_once, list_contents, never_canceled
 from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
+from detector.data.natural_order import natural_key
 from detector.errors import DatasetError
 from detector.translatable import translatable
 
@@ -28,8 +28,6 @@ CHOOSE_ANOTHER = translatable("Choose a folder with JPEG, PNG or similar files."
 IMAGES_IN_FOLDERS = translatable("There may be images in one of its folders: {folders}. Open that folder.")
 
 VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
-_DIGITS = re.compile("[0-9]+")
-_DIGITS_AS_ZEROS = str.maketrans("123456789", "000000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +132,6 @@ def join_folders(found: Iterable[tuple[Path, Collection[str]]]) -> dict[Path, se
     for folder, names in found:
         absolute.setdefault(Path(os.path.abspath(folder)), set()).update(names)  # noqa: PTH100 - links stay
     return absolute
-
-
-def natural_key(name: str) -> str:
-    """Strings that sort as people count: digits by their value, letters without case, ties by the name itself."""
-    return _DIGITS.sub(lambda digits: digits[0].zfill(20), name.lower()) + "\0" + name
-
-
-def sort_naturally(names: Collection[str]) -> list[str]:
-    """`names` in the order of `natural_key`, much faster where they differ only in digits at the same places."""
-    together = "\n".join(names).translate(_DIGITS_AS_ZEROS)
-    pattern = together.partition("\n")[0]
-    differ_in_digits_alone = together == "\n".join(repeat(pattern, len(names)))
-    return sorted(names) if differ_in_digits_alone else sorted(names, key=natural_key)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import overload
 
-from detector.data.folder import natural_key
+from detector.data.natural_order import natural_key
 from detector.data.relative_path import format_relative_path
 
 

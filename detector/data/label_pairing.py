@@ -20,10 +20,10 @@ from detector.data.folder import (
     list_label_files,
     list_stems,
     locate_label_folder,
-    sort_naturally,
     stem_of,
 )
 from detector.data.label_folders import find_label_folders
+from detector.data.natural_order import sort_naturally
 from detector.data.regular_file import require_regular_file
 from detector.data.unicode_forms import add_unicode_forms, compose_unicode
 

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.duplicates import find_duplicate_groups
-from detector.data.folder import natural_key
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.formats.shared.wording import escape_name, format_count, list_names
 from detector.data.geometry import Box, Geometry
 from detector.data.lint.files import find_background_problems
 from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
+from detector.data.natural_order import natural_key
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.passed_over import skipped_file_notices
 from detector.data.skip_list import describe_skipped_images, find_skipped_images

@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 
 from detector.data.atomic import write_atomically
-from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset
 from detector.data.formats.shared.listed_images import read_lines
 from detector.data.formats.shared.record_changes import EditedFile, RecordChange, edit_file
 from detector.data.formats.shared.text_encoding import TextEncodingError
 from detector.data.formats.shared.wording import format_count, list_names
+from detector.data.natural_order import natural_key
 from detector.data.write_lock import hold_file_lock
 from detector.errors import DatasetError
 from detector.translatable import translatable

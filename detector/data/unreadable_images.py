@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from detector.data.directory_cache import FolderContents, share_directory_cache, walk_folders
-from detector.data.folder import natural_key
 from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.image_kinds import HEIF_SUFFIXES, IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
+from detector.data.natural_order import natural_key
 from detector.translatable import translatable
 
 _HEIF_ADVICE = translatable("To read HEIC, run `pip install 'frcnn-studio[heic]'` and start the program again.")

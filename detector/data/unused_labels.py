@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.directory_cache import FolderContents, list_contents, share_directory_cache, walk_folders
-from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.label_evidence import LABEL_SUFFIXES, guess_label_format, is_utf16, read_head
 from detector.data.label_folders import find_label_folders, is_data_set_part
+from detector.data.natural_order import natural_key
 from detector.data.relative_path import format_relative_path
 from detector.data.unicode_forms import compose_unicode
 from detector.data.unreadable_images import find_unreadable_images

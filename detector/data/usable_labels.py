@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.annotation import Annotation
-from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.image_io import read_header
 from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem, ProblemKind, Severity
 from detector.data.lint.usability import build_checked_image, find_usability_problems, image_display_name
+from detector.data.natural_order import natural_key
 from detector.errors import AnnotationUnreadableError, ImageUnreadableError
 from detector.translatable import translatable
 

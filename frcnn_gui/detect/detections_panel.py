@@ -7,30 +7,28 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QPushButton,
     QSlider,
-    QTableWidget,
     QTableWidgetItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from detector.data.folder import natural_key
+from detector.data.natural_order import natural_key
 from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip
+from frcnn_gui.common.row_table import create_row_table
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.detect.tiles_row import TilesRow
 from frcnn_gui.document.detection_edits import accept_detections, reject_detections
@@ -87,7 +85,11 @@ class DetectionsPanel(QWidget):
         self.class_choice = QComboBox()
         self.class_choice.setAccessibleName(tr("Class of the detections shown"))
         self.class_choice.setToolTip(format_tooltip(self.class_choice.accessibleName()))
-        self.table = self._build_table()
+        self.table = create_row_table(
+            tr("Detections of this image"),
+            COLUMNS,
+            tr("Enter accepts the selected detections, or all if none is selected. Del rejects the selected."),
+        )
         self.hint = PlainLabel(tr(NO_DETECTIONS_TEXT))
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
@@ -116,20 +118,6 @@ class DetectionsPanel(QWidget):
             menu.addAction(self._actions[name])
         button.setMenu(menu)
         return button
-
-    def _build_table(self) -> QTableWidget:
-        table = QTableWidget(0, len(COLUMNS))
-        table.setAccessibleName(tr("Detections of this image"))
-        table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setToolTip(
-            tr("Enter accepts the selected detections, or all if none is selected. Del rejects the selected.")
-        )
-        table.verticalHeader().hide()
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        return table
 
     def _build_layout(self) -> None:
         score = QHBoxLayout()

@@ -9,15 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSplitter,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +21,7 @@ from frcnn_gui.common.comparison_table import create_comparison_table
 from frcnn_gui.common.curve_chart import CurveChart
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measure_button import MeasureButton
+from frcnn_gui.common.measurement_layout import build_measurement_layout, create_choice, create_titled_list
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 
 SHOWN_COUNTS = (10, 30, 100, 300, 1000, 2000)
@@ -84,22 +81,22 @@ class SourcesPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Proposal sources"))
-        self.scope_choice = self._create_choice(
+        self.scope_choice = create_choice(
             tr("Images that are measured"), [(tr("This image"), False), (tr("All labeled images"), True)]
         )
         self.measure_button = MeasureButton(tr("Find the proposals of the checked sources and compare them"))
         self.file_button = QPushButton(tr("Add file…"))
         self.file_button.setToolTip(format_tooltip(tr("Compare the proposals of a file: .npz, .json or .mat")))
-        self.count_choice = self._create_choice(
+        self.count_choice = create_choice(
             tr("Number of boxes of an image that count and are drawn"),
             [(tr("best {count}").format(count=f"{count:,}"), count) for count in SHOWN_COUNTS],
         )
         self.count_choice.setCurrentIndex(SHOWN_COUNTS.index(30))
-        self.iou_choice = self._create_choice(
+        self.iou_choice = create_choice(
             tr("Minimum IoU for covering an object"),
             [(tr("IoU ≥ {iou}").format(iou=f"{iou:.1f}"), iou) for iou in SHOWN_IOUS],
         )
-        self.curve_choice = self._create_choice(
+        self.curve_choice = create_choice(
             tr("Horizontal axis of recall"), [(tr("by number of proposals"), True), (tr("by IoU"), False)]
         )
         self.message_label = PlainLabel()
@@ -114,7 +111,21 @@ class SourcesPanel(QWidget):
         self._names: list[str] = []
         self._objects: list[ObjectLine] = []
         self.file_button.clicked.connect(self.file_requested)
-        self._build_layout()
+        for choice in (self.scope_choice, self.count_choice, self.iou_choice, self.curve_choice):
+            choice.activated.connect(self.options_changed)
+        self.splitter = build_measurement_layout(
+            self,
+            (
+                self.scope_choice,
+                self.measure_button,
+                self.file_button,
+                self.count_choice,
+                self.iou_choice,
+                self.curve_choice,
+            ),
+            self.message_label,
+            ((self.table, 430), (self.chart, 260), (create_titled_list(self.object_title, self.object_list), 150)),
+        )
 
     @property
     def is_of_folder(self) -> bool:
@@ -134,50 +145,11 @@ class SourcesPanel(QWidget):
         """Whether the curves are over the number of proposals; otherwise over the IoU."""
         return bool(self.curve_choice.currentData())
 
-    def _create_choice(self, name: str, entries: Sequence[tuple[str, object]]) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(name)
-        box.setToolTip(format_tooltip(name))
-        for text, value in entries:
-            box.addItem(text, value)
-        box.activated.connect(self.options_changed)
-        return box
-
     def _build_table(self) -> QTableWidget:
         table = create_comparison_table(tr("Sources"), HEADERS, HEADER_TIPS, MIN_ROWS)
         table.itemChanged.connect(self._on_item_changed)
         table.itemSelectionChanged.connect(self._on_row_selected)
         return table
-
-    def _build_layout(self) -> None:
-        head = QHBoxLayout()
-        for widget in (
-            self.scope_choice,
-            self.measure_button,
-            self.file_button,
-            self.count_choice,
-            self.iou_choice,
-            self.curve_choice,
-        ):
-            head.addWidget(widget)
-        head.addStretch(1)
-        objects = QWidget()
-        column = QVBoxLayout(objects)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.object_title)
-        column.addWidget(self.object_list, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.table, self.chart, objects):
-            self.splitter.addWidget(part)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([430, 260, 150])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
-        layout.addLayout(head)
-        layout.addWidget(self.message_label)
-        layout.addWidget(self.splitter, 1)
 
     def show_message(self, text: str) -> None:
         """Say what was measured, or why nothing was."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
-from detector.data.folder import natural_key
+from detector.data.natural_order import natural_key
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import format_tooltip
 

@@ -11,10 +11,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QSlider,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.row_table import create_row_table
 from frcnn_gui.document.detections import Detection
 from frcnn_gui.outlining.proposal_store import ProposalCount
 
@@ -78,7 +77,11 @@ class OutlinesPanel(QWidget):
         self.score_label.setToolTip(format_tooltip(tr(SCORE_HELP)))
         self.count_label = PlainLabel()
         self.count_label.setWordWrap(True)
-        self.table = self._build_table()
+        self.table = create_row_table(
+            tr("Outlines proposed in this image"),
+            COLUMNS,
+            tr("Enter accepts the selected outlines and selects the next one. Del dismisses the selected."),
+        )
         self.hint = PlainLabel(tr(NONE_YET_TEXT))
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
@@ -95,20 +98,6 @@ class OutlinesPanel(QWidget):
         self._on_slider_changed(self.score_slider.value())
         self.show_count(ProposalCount(0, 0, 0))
         self.show_outlines({})
-
-    def _build_table(self) -> QTableWidget:
-        table = QTableWidget(0, len(COLUMNS))
-        table.setAccessibleName(tr("Outlines proposed in this image"))
-        table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setToolTip(
-            tr("Enter accepts the selected outlines and selects the next one. Del dismisses the selected.")
-        )
-        table.verticalHeader().hide()
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        return table
 
     def _build_layout(self) -> None:
         score = QHBoxLayout()

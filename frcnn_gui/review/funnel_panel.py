@@ -10,22 +10,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
     QSizePolicy,
-    QSplitter,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from frcnn_gui.common.curve_chart import CurveChart
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.measure_button import MeasureButton
+from frcnn_gui.common.measurement_layout import build_measurement_layout, create_choice, create_titled_list
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.scroll_page import ScrollPage
 
@@ -144,14 +141,14 @@ class FunnelPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Funnel"))
-        self.scope_choice = self._create_choice(
+        self.scope_choice = create_choice(
             tr("Images of the funnel"), [(tr("This image"), False), (tr("All labeled images"), True)]
         )
-        self.iou_choice = self._create_choice(
+        self.iou_choice = create_choice(
             tr("Minimum IoU for covering an object"),
             [(tr("IoU ≥ {iou}").format(iou=f"{iou:.1f}"), iou) for iou in IOU_CHOICES],
         )
-        self.curve_choice = self._create_choice(
+        self.curve_choice = create_choice(
             tr("Horizontal axis of recall"), [(tr("by number of proposals"), True), (tr("by IoU"), False)]
         )
         self.measure_button = MeasureButton(tr("Run the network in use on all labeled images of the folder"))
@@ -178,39 +175,18 @@ class FunnelPanel(QWidget):
         self.object_list.itemActivated.connect(self._on_object_clicked)
         self.object_list.itemClicked.connect(self._on_object_clicked)
         self.object_title = PlainLabel()
-        self._build_layout()
-
-    def _create_choice(self, name: str, entries: Sequence[tuple[str, object]]) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(name)
-        box.setToolTip(format_tooltip(name))
-        for text, value in entries:
-            box.addItem(text, value)
-        box.activated.connect(self.options_changed)
-        return box
-
-    def _build_layout(self) -> None:
-        head = QHBoxLayout()
-        for widget in (self.scope_choice, self.measure_button, self.iou_choice, self.curve_choice):
-            head.addWidget(widget)
-        head.addStretch(1)
-        losses = QWidget()
-        column = QVBoxLayout(losses)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.object_title)
-        column.addWidget(self.object_list, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.stages_page, self.chart, losses):
-            self.splitter.addWidget(part)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([300, 180, 180])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
-        layout.addLayout(head)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.splitter, 1)
+        for choice in (self.scope_choice, self.iou_choice, self.curve_choice):
+            choice.activated.connect(self.options_changed)
+        self.splitter = build_measurement_layout(
+            self,
+            (self.scope_choice, self.measure_button, self.iou_choice, self.curve_choice),
+            self.summary,
+            (
+                (self.stages_page, 300),
+                (self.chart, 180),
+                (create_titled_list(self.object_title, self.object_list), 180),
+            ),
+        )
 
     @property
     def is_of_folder(self) -> bool:

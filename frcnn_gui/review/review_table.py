@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from detector.data.folder import natural_key
+from detector.data.natural_order import natural_key
 from detector.evaluation.results import ImageResult
 from detector.evaluation.review import ImageReview, ImageReviews
 from frcnn_gui.common.language import N_, tr

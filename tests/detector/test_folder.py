@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.folder import NO_FOLDER, NO_IMAGES, ImageEntry, list_folder, natural_key, sort_naturally
+from detector.data.folder import NO_FOLDER, NO_IMAGES, ImageEntry, list_folder
 from detector.data.label_pairing import BESIDE_IMAGES, MAX_COLLISION_NOTICES, scan_folder
+from detector.data.natural_order import natural_key, sort_naturally
 from detector.errors import DatasetError
 from tests.sentences import sentence_pattern
 

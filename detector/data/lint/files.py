@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.shared.wording import format_count, list_names
+from detector.data.natural_order import natural_key
 from detector.data.passed_over import unreadable_image_notices
 from detector.data.unused_labels import find_unused_labels
 from detector.translatable import translatable

@@ -12,14 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from detector.data.directory_cache import FolderContents, IsCanceled, find_once, never_canceled, walk_folders
-from detector.data.folder import (
-    build_no_images_error,
-    describe_listing_fault,
-    list_folder,
-    natural_key,
-    sort_naturally,
-    stem_of,
-)
+from detector.data.folder import build_no_images_error, describe_listing_fault, list_folder, stem_of
 from detector.data.formats.base import AUTOMATIC_OPTIONS, ImageToWrite, LabelFormat, OpenOptions, Split
 from detector.data.formats.class_edits import ClassEdit, ClassEditStep
 from detector.data.formats.format_info import EngineText
@@ -28,6 +21,7 @@ from detector.data.formats.shared.split_names import parse_folder_split
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
+from detector.data.natural_order import natural_key, sort_naturally
 from detector.errors import DatasetError
 from detector.translatable import translatable
 

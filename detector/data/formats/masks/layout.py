@@ -16,10 +16,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from detector.data.directory_cache import FolderContents, list_contents
-from detector.data.folder import natural_key, stem_of
+from detector.data.folder import stem_of
 from detector.data.formats.base import Split
 from detector.data.formats.shared.split_names import parse_folder_split
 from detector.data.label_folders import is_data_set_part, is_image_folder
+from detector.data.natural_order import natural_key
 from detector.data.taken_names import fold_name
 
 MASKS_FOLDER = "masks"

@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 
 from detector.data.directory_cache import find_once, list_contents, walk_folders
-from detector.data.folder import natural_key
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.label_folders import find_data_set_folders
+from detector.data.natural_order import natural_key
 from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.data.relative_path import format_relative_path
 

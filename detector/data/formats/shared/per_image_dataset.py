@@ -21,7 +21,6 @@ from detector.data.folder import (
     is_voc_layout,
     join_folders,
     list_folder,
-    natural_key,
 )
 from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, LabelFile, OpenOptions, Split
 from detector.data.formats.class_edits import ClassEdit, ClassEditStep
@@ -30,6 +29,7 @@ from detector.data.image_paths import ImagePaths
 from detector.data.label_claims import describe_contested_labels, find_contested_labels
 from detector.data.label_folders import find_label_folders, is_label_folder, is_mask_folder, may_have_labels
 from detector.data.label_pairing import VOC_XML, LabelFolders, LabelKind, scan_folder
+from detector.data.natural_order import natural_key
 from detector.errors import DatasetError
 
 from .dataset_defaults import DatasetDefaults

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from detector.data.directory_cache import IsCanceled, is_scan_canceled, list_contents, walk_folders
-from detector.data.folder import natural_key
 from detector.data.formats.base import Split
 from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.natural_order import natural_key
 from detector.data.relative_path import format_relative_path
 from detector.errors import DatasetError
 from detector.translatable import translatable

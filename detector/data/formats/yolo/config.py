@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.directory_cache import find_once, list_contents
-from detector.data.folder import natural_key
 from detector.data.formats.shared.listed_images import is_outside_folder, list_tails, normalize_slashes
 from detector.data.formats.shared.text_encoding import TextEncodingError, decode_text
 from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.label_folders import iter_upwards
+from detector.data.natural_order import natural_key
 from detector.data.regular_file import require_regular_file
 from detector.errors import DatasetConfigError, DatasetError
 
