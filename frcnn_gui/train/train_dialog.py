@@ -180,6 +180,7 @@ class TrainDialog(QDialog):
             minutes=self.time_choice.minutes,
             settings=tuple(fields.option_form.read_changes().items()),
             val_fraction=fields.validation_fraction,
+            proposals=fields.proposals,
         )
 
     # -- what is found out meanwhile

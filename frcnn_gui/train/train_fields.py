@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, 
 
 from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, DetectorConfig, get_preset
 from detector.pretrained import PROPOSED, find_default_weights_dir
+from detector.proposal_sources.choice import choose_proposals
 from detector.training.options import apply_options
 from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.schedule_length import suggest_epochs
@@ -17,6 +18,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.scroll_page import ScrollPage
 from frcnn_gui.train.option_form import OptionForm
+from frcnn_gui.train.proposal_box import ProposalBox
 
 MAX_VALIDATION_PERCENT = 50
 START_CHOICES = {
@@ -62,6 +64,8 @@ class TrainFields(ScrollPage):
         self.preset_summary_label = PlainLabel()
         self.preset_summary_label.setWordWrap(True)
         self.preset_summary_label.setEnabled(False)
+        self.proposal_box = ProposalBox()
+        self.proposal_box.proposals_chosen.connect(self.checks_requested)
         self.epochs_box = QSpinBox()
         self.epochs_box.setWhatsThis(tr("Number of passes over all training images."))
         self.epochs_box.setRange(1, 1000)
@@ -105,11 +109,12 @@ class TrainFields(ScrollPage):
         weights.addWidget(self.browse_button)
         weights_label = PlainLabel(tr("&Weights folder"))
         weights_label.setBuddy(self.weights_dir_edit)
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         self.page_layout.setContentsMargins(0, 0, 0, 0)
         self.page_layout.addLayout(form)
         form.addRow(tr("&Network"), self.preset_box)
         form.addRow("", self.preset_summary_label)
+        form.addRow(tr("&Proposals"), self.proposal_box)
         form.addRow(tr("&Epochs"), self.epochs_box)
         form.addRow(tr("&Validation set"), self.validation_box)
         form.addRow(tr("&Start from"), self.start_box)
@@ -128,6 +133,11 @@ class TrainFields(ScrollPage):
         return chosen
 
     @property
+    def proposals(self) -> str:
+        """As `TrainRequest.proposals`."""
+        return self.proposal_box.proposals
+
+    @property
     def weights_dir(self) -> Path | None:
         text = self.weights_dir_edit.text().strip()
         return Path(text) if text else None
@@ -140,14 +150,17 @@ class TrainFields(ScrollPage):
         self.preset_box.setCurrentIndex(self.preset_box.findData(name))
 
     def build_config(self, preset: str) -> DetectorConfig:
-        """A preset with the options that differ from the preset shown."""
-        return apply_options(get_preset(preset), self.option_form.read_changes())
+        """A preset with the options and proposals that differ from those of the preset shown."""
+        return choose_proposals(apply_options(get_preset(preset), self.option_form.read_changes()), self.proposals)
 
     @Slot()
     def _on_preset_changed(self) -> None:
         self.preset_summary_label.setText(preset_summary(self.preset))
         self.epochs_box.setValue(suggest_epochs(max(self._labeled_count, 1), get_preset(self.preset).training))
         self.option_form.show_preset(get_preset(self.preset))
+        proposals = get_preset(self.preset).proposals
+        self.proposal_box.show_source(proposals.source)
+        self._form.setRowVisible(self.proposal_box, not proposals.has_rpn)
 
     def _on_browse_clicked(self) -> None:
         title = tr("Folder with COCO and ImageNet weights")

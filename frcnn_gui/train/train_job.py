@@ -16,6 +16,7 @@ from detector.config import PRESETS, AnchorConfig, DetectorConfig, get_preset
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
 from detector.errors import DatasetError, UserFacingError
 from detector.pretrained import PROPOSED
+from detector.proposal_sources.choice import choose_proposals
 from detector.training.options import BATCH_SIZE, OptionValue, apply_options
 from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.events import Finished, StepCompleted, TrainingEvent, Warned
@@ -77,10 +78,14 @@ class TrainRequest:
     val_fraction: float = VALIDATION_FRACTION
     """Of the images that AP is measured on, where the folder has no such part; 0: none"""
 
+    proposals: str = ""
+    """Those of a network without an RPN, as `choose_proposals` takes them; empty: the preset's"""
+
     def configure(self, config: DetectorConfig) -> DetectorConfig:
-        """`config`, of the preset, with this run's options."""
+        """`config`, of the preset, with this run's options. Raises: UserFacingError."""
         values = {"epochs": self.epochs, "seed": self.seed, **dict(self.settings)}
-        return replace(apply_options(config, values), anchors=self.anchors or config.anchors)
+        config = choose_proposals(apply_options(config, values), self.proposals)
+        return replace(config, anchors=self.anchors or config.anchors)
 
     @property
     def config(self) -> DetectorConfig:

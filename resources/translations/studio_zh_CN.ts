@@ -7543,6 +7543,10 @@ or drop one here.</source>
         <translation>文件夹没有验证集划分时，从训练图像中留出用于测量 AP 的比例；0：不留出。</translation>
     </message>
     <message>
+        <source>&amp;Proposals</source>
+        <translation>候选框(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;Validation set</source>
         <translation>验证集(&amp;V)</translation>
     </message>
@@ -12144,6 +12148,34 @@ Boundaries: {boundary}.</source>
     <message>
         <source>The network takes its proposals from {file}, which has them for whole images by name. Use it without tiles, on images in files.</source>
         <translation>该网络的候选框来自 {file}，其中按文件名保存整幅图像的候选框。请不使用分块，并用于文件中的图像。</translation>
+    </message>
+    <message>
+        <source>As the network: {source}</source>
+        <translation>与网络相同：{source}</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Proposals (*.npz *.json *.mat)</source>
+        <translation>候选框 (*.npz *.json *.mat)</translation>
+    </message>
+    <message>
+        <source>Where the proposals of a network without an RPN come from: a method, or a file of frcnn propose (.npz), of COCO results (.json) or of MATLAB (.mat).</source>
+        <translation>没有 RPN 的网络的候选框来源：一种方法，或 frcnn propose (.npz)、COCO 结果 (.json) 或 MATLAB (.mat) 的文件。</translation>
+    </message>
+    <message>
+        <source>File with proposals</source>
+        <translation>候选框文件</translation>
+    </message>
+    <message>
+        <source>{preset} finds its proposals itself, by its RPN. Choose a network without an RPN, such as fast_rcnn_mobilenet.</source>
+        <translation>{preset} 通过自己的 RPN 生成候选框。请选择没有 RPN 的网络，例如 fast_rcnn_mobilenet。</translation>
+    </message>
+    <message>
+        <source>There are no proposals called {name}, and no such file. Use one of {names}, or a file.</source>
+        <translation>没有名为 {name} 的候选框，也没有这个文件。请使用 {names} 之一，或一个文件。</translation>
     </message>
 </context>
 </TS>

@@ -13,13 +13,13 @@ import torch
 
 from detector.cli import main
 from detector.commands.exit_codes import DONE, FAILED, PARTLY
-from detector.commands.proposal_arguments import NO_SUCH_PROPOSALS
 from detector.config import DetectorConfig
 from detector.data.image_io import decode_image
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import CheckpointError
 from detector.folder_detection import detect_folder
 from detector.predictor import Predictor
+from detector.proposal_sources.choice import NO_SUCH_PROPOSALS
 from detector.proposal_sources.network_proposals import NO_FILE, WHOLE_IMAGES_ONLY, check_proposal_file
 from detector.proposal_sources.proposal_file import (
     EMPTY_FILE,

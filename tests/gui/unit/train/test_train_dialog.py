@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint
-from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QDoubleSpinBox
+from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QDoubleSpinBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from detector.config import PRESETS, AnchorConfig, DetectorConfig, get_preset
@@ -31,6 +31,7 @@ from frcnn_gui.train.preflight_job import (
     StartProposed,
     UnusableFound,
 )
+from frcnn_gui.train.proposal_box import FILE_TEXT
 from frcnn_gui.train.sets_text import NO_VALIDATION_SET, TOO_FEW_TO_MEASURE, TOO_FEW_TO_TRAIN, describe_sets
 from frcnn_gui.train.start_texts import start_text
 from frcnn_gui.train.train_dialog import BACKGROUND_CLASSES_TEXT, REPAIR_FIRST_TEXT, TrainDialog
@@ -401,3 +402,28 @@ def test_that_the_validation_part_is_asked_for_and_checked_again(qtbot: QtBot) -
     with qtbot.waitSignal(shown.checks_requested):
         shown.fields.validation_box.editingFinished.emit()
     assert shown.build_request().val_fraction == 0.35
+
+
+def test_that_a_network_without_an_rpn_can_learn_from_the_proposals_of_a_file(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "proposals.npz"
+    file.touch()
+    fields = dialog(qtbot).fields
+    assert fields.proposal_box.isHidden()
+    fields.choose_preset("fast_rcnn_mobilenet")
+    assert not fields.proposal_box.isHidden()
+    box = fields.proposal_box
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    with qtbot.waitSignal(fields.checks_requested):
+        box.setCurrentIndex(box.findText(tr(FILE_TEXT)))
+        box.activated.emit(box.currentIndex())
+    assert box.currentText() == file.name
+    chosen = fields.build_config("fast_rcnn_mobilenet").proposals
+    assert (chosen.source, chosen.file) == ("file", str(file))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    box.setCurrentIndex(box.findText(tr(FILE_TEXT)))
+    box.activated.emit(box.currentIndex())
+    assert box.currentText() == file.name  # the file dialog was canceled
+    fields.choose_preset("mobilenet_fpn")
+    assert fields.proposals == ""
