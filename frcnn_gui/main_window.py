@@ -271,7 +271,11 @@ class MainWindow(QMainWindow):
         for signal in (session.folder_changed, session.current_image_changed, session.document_changed):
             signal.connect(self._update_title)
         context.autosave.state_changed.connect(self._update_title)
-        context.theme.changed.connect(lambda: self.setStyleSheet(build_style_sheet(context.theme.is_dark)))
+        context.theme.changed.connect(self._on_theme_changed)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.setStyleSheet(build_style_sheet(self.context.theme.is_dark))
 
     @Slot(str)
     def _on_opening_started(self, text: str) -> None:

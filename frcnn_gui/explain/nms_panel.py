@@ -23,7 +23,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.step_bar import StepBar
 from frcnn_gui.stages.settings import STAGE_SETTINGS
-from frcnn_gui.stages.stage_setting_row import StageSettingRow
+from frcnn_gui.stages.stage_setting_row import NumberSettingRow
 
 MAX_ROWS = 200
 ROW_PADDING_PX = 6
@@ -63,7 +63,7 @@ class NmsPanel(QWidget):
         self.mistake_button = QToolButton()
         self.mistake_button.setText(tr("Next mistake"))
         self.mistake_button.setToolTip(tr("To the suppressed candidate that costs an object most, then to the next"))
-        self.threshold_row = StageSettingRow(_THRESHOLD_SETTING)
+        self.threshold_row = NumberSettingRow(_THRESHOLD_SETTING)
         self.text_label = PlainLabel()
         self.text_label.setWordWrap(True)
         self.table = self._build_table()

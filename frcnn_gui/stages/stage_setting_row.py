@@ -22,7 +22,7 @@ SLIDER_STEPS = 400
 
 
 class StageSettingRow(QWidget):
-    """One setting with its slider or field.
+    """One setting with its title or switch, to which a subclass adds what changes its value.
 
     Signals:
         value_changed: The id of the setting and its new value.
@@ -32,73 +32,83 @@ class StageSettingRow(QWidget):
     value_changed = Signal(str, object)
     reset_requested = Signal(str)
 
-    def __init__(self, setting: StageSetting, parent: QWidget | None = None) -> None:
+    def __init__(self, setting: StageSetting, title: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setting = setting
-        name, help = tr(setting.title), tr(setting.help)
-        self.title_label = PlainLabel(name)
+        self.setting, self.title = setting, title
         self.reset_button = QToolButton()
         self.reset_button.setAutoRaise(True)
         set_theme_icon(self.reset_button, "reset")
-        self.reset_button.setAccessibleName(tr("Reset {setting}").format(setting=name))
+        self.reset_button.setAccessibleName(tr("Reset {setting}").format(setting=tr(setting.title)))
         self.reset_button.clicked.connect(lambda: self.reset_requested.emit(setting.id))
-        self.switch, self.slider, self.number, self.line = QCheckBox(name), QSlider(), QDoubleSpinBox(), QLineEdit()
-        for widget in (self.title_label, self.switch, self.slider, self.number, self.line):
-            widget.setToolTip(format_tooltip(help))
-            widget.setAccessibleName(name)
-        self._build_layout()
-        self._connect_signals()
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setVerticalSpacing(0)
+        self.grid.setColumnStretch(0, 1)
+        self.grid.addWidget(title, 0, 0)
+        self.grid.addWidget(self.reset_button, 0, 2)
+        self.describe_widgets(title)
 
-    def _build_layout(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(0, 1)
-        if self.setting.is_switch:
-            grid.addWidget(self.switch, 0, 0)
-        else:
-            grid.addWidget(self.title_label, 0, 0)
-            grid.addWidget(self.line if self.setting.is_list else self.number, 0, 1)
-        grid.addWidget(self.reset_button, 0, 2)
-        if self.setting.is_switch or self.setting.is_list:
-            return
-        self.slider.setOrientation(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, SLIDER_STEPS)
-        self.number.setRange(self.setting.low, self.setting.high)
-        self.number.setSingleStep(self.setting.step)
-        self.number.setDecimals(self.setting.decimals)
-        self.number.setKeyboardTracking(False)
-        if self.setting.unit:
-            self.number.setSuffix(" " + tr(self.setting.unit))
-        grid.addWidget(self.slider, 1, 0, 1, 3)
-
-    def _connect_signals(self) -> None:
-        self.switch.clicked.connect(lambda on: self.value_changed.emit(self.setting.id, on))
-        self.number.valueChanged.connect(lambda value: self.value_changed.emit(self.setting.id, value))
-        self.slider.valueChanged.connect(self._on_slider_moved)
-        self.line.editingFinished.connect(self._on_list_edited)
+    def describe_widgets(self, *widgets: QWidget) -> None:
+        """Give each of `widgets` the name and the help of the setting."""
+        for widget in widgets:
+            widget.setToolTip(format_tooltip(tr(self.setting.help)))
+            widget.setAccessibleName(tr(self.setting.title))
 
     def show_value(self, value: SettingValue, own: SettingValue) -> None:
         """Show `value`, and that the network's own is `own`; without a signal."""
-        for widget in (self.switch, self.slider, self.number):
-            widget.blockSignals(True)
-        if isinstance(value, bool):
-            self.switch.setChecked(value)
-        elif isinstance(value, tuple):
-            self.line.setText(_format_list(value))
-        else:
-            self.number.setValue(value)
-            self.slider.setValue(round((value - self.setting.low) / self._value_span * SLIDER_STEPS))
-        for widget in (self.switch, self.slider, self.number):
-            widget.blockSignals(False)
+        self.update_editors(value)
         self.reset_button.setEnabled(value != own)
         self.reset_button.setToolTip(
             format_tooltip(tr("Reset to {value}, the value of the network").format(value=_format_value(own)))
         )
-        font = self.title_label.font()
+        font = self.title.font()
         font.setBold(value != own)
-        self.title_label.setFont(font)
-        self.switch.setFont(font)
+        self.title.setFont(font)
+
+    def update_editors(self, value: SettingValue) -> None:
+        """Show `value` in the editors of this kind of row, without a signal."""
+        raise NotImplementedError
+
+
+class SwitchSettingRow(StageSettingRow):
+    """A setting that is on or off."""
+
+    def __init__(self, setting: StageSetting, parent: QWidget | None = None) -> None:
+        self.switch = QCheckBox(tr(setting.title))
+        super().__init__(setting, self.switch, parent)
+        self.switch.clicked.connect(lambda on: self.value_changed.emit(setting.id, on))
+
+    def update_editors(self, value: SettingValue) -> None:
+        self.switch.setChecked(bool(value))
+
+
+class NumberSettingRow(StageSettingRow):
+    """A number with a slider below it."""
+
+    def __init__(self, setting: StageSetting, parent: QWidget | None = None) -> None:
+        super().__init__(setting, PlainLabel(tr(setting.title)), parent)
+        self.number, self.slider = QDoubleSpinBox(), QSlider(Qt.Orientation.Horizontal)
+        self.describe_widgets(self.number, self.slider)
+        self.slider.setRange(0, SLIDER_STEPS)
+        self.number.setRange(setting.low, setting.high)
+        self.number.setSingleStep(setting.step)
+        self.number.setDecimals(setting.decimals)
+        self.number.setKeyboardTracking(False)
+        if setting.unit:
+            self.number.setSuffix(" " + tr(setting.unit))
+        self.grid.addWidget(self.number, 0, 1)
+        self.grid.addWidget(self.slider, 1, 0, 1, 3)
+        self.number.valueChanged.connect(lambda value: self.value_changed.emit(setting.id, value))
+        self.slider.valueChanged.connect(self._on_slider_moved)
+
+    def update_editors(self, value: SettingValue) -> None:
+        assert not isinstance(value, tuple)
+        for widget in (self.number, self.slider):
+            widget.blockSignals(True)
+        self.number.setValue(value)
+        self.slider.setValue(round((value - self.setting.low) / self._value_span * SLIDER_STEPS))
+        for widget in (self.number, self.slider):
+            widget.blockSignals(False)
 
     @property
     def _value_span(self) -> float:
@@ -109,6 +119,21 @@ class StageSettingRow(QWidget):
         value = self.setting.low + at / SLIDER_STEPS * self._value_span
         step = self.setting.step
         self.number.setValue(round(value / step) * step)
+
+
+class ListSettingRow(StageSettingRow):
+    """Several numbers in one line."""
+
+    def __init__(self, setting: StageSetting, parent: QWidget | None = None) -> None:
+        super().__init__(setting, PlainLabel(tr(setting.title)), parent)
+        self.line = QLineEdit()
+        self.describe_widgets(self.line)
+        self.grid.addWidget(self.line, 0, 1)
+        self.line.editingFinished.connect(self._on_list_edited)
+
+    def update_editors(self, value: SettingValue) -> None:
+        assert isinstance(value, tuple)
+        self.line.setText(_format_list(value))
 
     @Slot()
     def _on_list_edited(self) -> None:
@@ -125,6 +150,13 @@ class StageSettingRow(QWidget):
         )
         if fine:
             self.value_changed.emit(self.setting.id, values)
+
+
+def create_setting_row(setting: StageSetting) -> StageSettingRow:
+    """The row for this kind of setting."""
+    if setting.is_switch:
+        return SwitchSettingRow(setting)
+    return ListSettingRow(setting) if setting.is_list else NumberSettingRow(setting)
 
 
 def _format_list(values: tuple[float, ...]) -> str:

@@ -10,7 +10,7 @@ from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
 from frcnn_gui.common.scroll_page import ScrollPage
 from frcnn_gui.stages.settings import STAGE_SETTINGS, SettingGroup
 from frcnn_gui.stages.stage_model import StageModel
-from frcnn_gui.stages.stage_setting_row import StageSettingRow
+from frcnn_gui.stages.stage_setting_row import StageSettingRow, create_setting_row
 
 
 class StageSettingsPanel(ScrollPage):
@@ -28,7 +28,7 @@ class StageSettingsPanel(ScrollPage):
             self.page_layout.addWidget(HtmlLabel(f"<b>{tr(group.value)}</b>"))
             for setting in STAGE_SETTINGS:
                 if setting.group is group:
-                    row = StageSettingRow(setting)
+                    row = create_setting_row(setting)
                     row.value_changed.connect(model.set_value)
                     row.reset_requested.connect(model.reset_settings)
                     self.rows[setting.id] = row

@@ -47,30 +47,40 @@ def collected_garbage(garbage_collector: GarbageCollector) -> None:
     garbage_collector.collect_if_due()
 
 
-@pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
-    """Opens windows, and closes them with all their threads at the end."""
-    windows: list[MainWindow] = []
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.clipboard().clear()  # tests that paste would find what another has copied
-    palette, style = application.palette(), application.style().objectName()
-
-    def opener() -> MainWindow:
-        window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(application, "light"))
-        windows.append(window)
-        window.show()
-        return window
-
-    yield opener
+def close_windows(*windows: MainWindow) -> None:
+    """Close them with all their threads, without saving, and delete them at once."""
     for window in windows:
         window.context.autosave.release_documents()
         window.context.jobs.cancel_all()  # it would ask whether a training may end
         window.close()
         assert window.stop_threads(PATIENCE_MS)
         window.deleteLater()
-    windows.clear()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # gone now: a new theme dresses all that is there
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
+    """Opens windows, and closes them with all their threads at the end."""
+    windows: list[MainWindow] = []
+    themes: list[Theme] = []
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.clipboard().clear()  # tests that paste would find what another has copied
+    palette, style = application.palette(), application.style().objectName()
+
+    def opener() -> MainWindow:
+        themes.append(Theme(application, "light"))
+        window = MainWindow(Settings(tmp_path / "settings.ini"), themes[-1])
+        windows.append(window)
+        window.show()
+        return window
+
+    yield opener
+    for theme in themes:  # it keeps what listens to it
+        theme.deleteLater()
+    close_windows(*windows)
+    windows.clear()
+    themes.clear()
     set_default_weights_dir(None)  # settings of a test may name one
     application.setPalette(palette)
     application.setStyle(style)

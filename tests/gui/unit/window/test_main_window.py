@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
@@ -20,11 +20,12 @@ from detector.errors import AnnotationWriteError
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.settings import Settings
 from frcnn_gui.images.image_list import ImageState
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.saving.autosave import SaveState
 from frcnn_gui.saving.conflict_controller import NOT_SAVED_TEXT, TRYING_AGAIN_TEXT
-from tests.gui.conftest import Opener
+from tests.gui.conftest import Opener, close_windows
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 
 WAIT = 10_000
@@ -413,6 +414,18 @@ def test_that_the_layout_is_remembered_and_can_be_reset(qtbot: QtBot, open_windo
     trigger(qtbot, second, "reset_layout")
     assert not second.docks["classes"].isHidden()
     assert second.dockWidgetArea(second.docks["boxes"]) == Qt.DockWidgetArea.RightDockWidgetArea
+
+
+def test_that_a_closed_window_leaves_no_widget_behind(open_window: Opener, tmp_path: Path) -> None:
+    """Each one left would be dressed again with every theme and style, whatever window is open."""
+    first = open_window()
+    before = QApplication.allWidgets()
+    second = MainWindow(Settings(tmp_path / "other.ini"), first.context.theme)
+    second.show()
+    close_windows(second)
+    del second
+    gc.collect()
+    assert set(QApplication.allWidgets()) <= set(before)
 
 
 def test_that_opening_folders_again_and_again_keeps_no_job(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
