@@ -41,7 +41,6 @@ def set_theme_icon(button: QAbstractButton, name: str) -> None:
 
 def update_theme_icons() -> None:
     """Redraw all icons after the theme has changed."""
-    _load_tinted.cache_clear()
     for button, name in list(_themed_buttons.items()):
         if name and shiboken6.isValid(button):  # Qt deletes it before Python forgets it
             button.setIcon(load_icon(name))
