@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -24,6 +25,14 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 QUICK_TESTS = Path(__file__).with_name("quick_tests.txt")
+
+gc.disable()  # until all is imported, which leaves little garbage
+
+
+def pytest_collection_finish() -> None:
+    """Let no later collection go through what lives to the end: the modules and the tests."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
