@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import torch
-
 from detector.config import DetectorConfig, TrainingConfig
 from detector.data.labeled_set import TrainingSet
 from detector.faster_rcnn import FasterRCNN
 from detector.training.runs.events import TrainingEvent
 from detector.training.trainer import Trainer
-from tests.detector.small import SMALL
+from tests.detector.small import SMALL, small_model
 
 CLASSES = ("disc", "square")
 """Those of `drawn_folder`."""
@@ -23,8 +21,7 @@ Event = TypeVar("Event", bound=TrainingEvent)
 
 
 def new_model(trained: bool = False, config: DetectorConfig = SMALL) -> FasterRCNN:
-    torch.manual_seed(0)
-    return FasterRCNN(config, CLASSES, pretrained=trained)
+    return small_model(config=config, classes=CLASSES, pretrained=trained)
 
 
 def new_trainer(images: TrainingSet, out: Path, recipe: TrainingConfig = RECIPE, **options: Any) -> Trainer:

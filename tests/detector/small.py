@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
+from functools import lru_cache
 
 import torch
 
@@ -60,9 +62,22 @@ SMALL_RCNN: DetectorConfig = replace(
 CLASSES = ("square", "disc")
 
 
-def small_model(seed: int = 0, config: DetectorConfig = SMALL) -> FasterRCNN:
+def small_model(
+    seed: int = 0, config: DetectorConfig = SMALL, classes: tuple[str, ...] = CLASSES, pretrained: bool = False
+) -> FasterRCNN:
+    """A network of its own for the test; drawing the same weights again would take most of its time."""
+    model, state = _draw_model(seed, config, classes, pretrained)
+    torch.set_rng_state(state)
+    return deepcopy(model)
+
+
+@lru_cache(maxsize=16)
+def _draw_model(
+    seed: int, config: DetectorConfig, classes: tuple[str, ...], pretrained: bool
+) -> tuple[FasterRCNN, torch.Tensor]:
+    """The network, and the state of torch's generator after its weights were drawn."""
     torch.manual_seed(seed)
-    return FasterRCNN(config, CLASSES)
+    return FasterRCNN(config, classes, pretrained), torch.get_rng_state()
 
 
 def small_image(height: int = 96, width: int = 128, seed: int = 0) -> torch.Tensor:
