@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from detector.ancestors.region_svms import RegionExamples, train_svms
 from detector.errors import UserFacingError
 
-pytest.importorskip("sklearn")
+pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="needs scikit-learn")
 DIRECTIONS = np.eye(12, dtype=np.float32)[:2] * 4
 
 

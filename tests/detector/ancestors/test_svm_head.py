@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from tests.detector.runs import new_model
 from tests.detector.small import SMALL_SPP, small_image, small_target
 from tests.sentences import sentence_pattern
 
-pytest.importorskip("sklearn")
+pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="needs scikit-learn")
 FEATURES = 16
 
 
