@@ -69,9 +69,13 @@ def decode_images(
     on_progress: PartProgress = ignore_progress,
 ) -> Generator[tuple[Path, NetworkImage | str], None, None]:
     """Decode images as `detect_image` needs them; `on_progress` is called while one is waited for."""
+    return prefetch_images(create_image_reader(predictor, tiling).read_image, images, lambda: on_progress(0, 0))
+
+
+def create_image_reader(predictor: Predictor, tiling: Tiling | None) -> NetworkImageReader:
+    """Create what decodes images for a network, those larger than a tile at full resolution, too."""
     config = predictor.model.config.input
-    reader = NetworkImageReader(max_decode_pixels(config), 0 if tiling is None else tiling.tile_size_for(config))
-    return prefetch_images(reader.read_image, images, lambda: on_progress(0, 0))
+    return NetworkImageReader(max_decode_pixels(config), 0 if tiling is None else tiling.tile_size_for(config))
 
 
 def detect_image(

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject
 
 from detector.data.annotation import Annotation
-from detector.data.image_io import decode_image
 from detector.data.outlines.outlined_box import get_outline
 from frcnn_gui.boxes.outline_proposals import OutlineFinder, OutlineProposalsContext, Proposals
 from frcnn_gui.canvas.proposal_tool import ProposedOutline
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.parts import HasSettings
 from frcnn_gui.document.document import Document
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 from frcnn_gui.network.parts import HasNetwork
+
+if TYPE_CHECKING:
+    from detector.tiling import Tiling
 
 TITLE = N_("Outlining boxes")
 ALL_OUTLINED_TEXT = N_("All boxes that can be changed have an outline. Select those that are to get another.")
 NO_KNOWN_CLASS_TEXT = N_("The network knows no class of these boxes.")
 
 
-class NetworkOutlinesContext(OutlineProposalsContext, HasNetwork, Protocol):
+class NetworkOutlinesContext(OutlineProposalsContext, HasSettings, HasNetwork, Protocol):
     """What is used of the window."""
 
 
@@ -45,7 +48,10 @@ class NetworkOutlines(QObject):
             return
         chosen = self._choose_boxes(document)
         if chosen:
-            job = create_network_outline_job(network.cache, network.source, network.device, document.image, chosen)
+            tiling = self._context.settings.tiling
+            job = create_network_outline_job(
+                network.cache, network.source, network.device, document.image, chosen, tiling
+            )
             self._finder.start_job(job, chosen)
         else:
             session.message_posted.emit(tr(ALL_OUTLINED_TEXT))
@@ -59,32 +65,41 @@ class NetworkOutlines(QObject):
 
 
 def create_network_outline_job(
-    networks: NetworkCache, source: NetworkSource, device: str, path: Path, annotations: tuple[Annotation, ...]
+    networks: NetworkCache,
+    source: NetworkSource,
+    device: str,
+    path: Path,
+    annotations: tuple[Annotation, ...],
+    tiling: Tiling | None = None,
 ) -> Job:
     """A job that results in the `Proposals` of a network for annotations of the image at `path`.
 
-    Annotations of a class that the network does not know get none.
+    Annotations of a class that the network does not know get none. With `tiling`, those in an image that is larger than
+    a tile are outlined in tiles.
     """
 
     def propose(context: JobContext) -> Proposals:
         from detector.errors import UserFacingError
-        from detector.predictor import max_decode_pixels
+        from detector.folder_detection import create_image_reader
+        from detector.folder_outlining import outline_boxes
 
         context.report_progress(0, 1, tr("Loading {title}").format(title=source.title))
         with networks.borrow_predictor(source, device) as predictor:
             known = [one for one in annotations if one.label in predictor.model.classes]
             if not known:
                 raise UserFacingError(tr(NO_KNOWN_CLASS_TEXT))
-            decoded = decode_image(path, max_decode_pixels(predictor.model.config.input))
-            context.raise_if_canceled()
-            context.report_progress(0, 1, tr(TITLE))
-            predictor.set_image(decoded.pixels, (decoded.width, decoded.height))
+            image = create_image_reader(predictor, tiling).read_image(path)
+
+            def on_progress(done: int, total: int) -> None:
+                context.raise_if_canceled()
+                context.report_progress(done, total, tr(TITLE))
+
             boxes = np.array([one.bounds.xyxy for one in known], np.float32)
-            masks = predictor.predict_masks(boxes, [one.label for one in known])
+            masks = outline_boxes(predictor, image, boxes, [one.label for one in known], tiling, on_progress)
         return {
-            one.uid: ProposedOutline(mask, one.label)
+            one.uid: ProposedOutline(mask.bitmap, one.label)
             for one, mask in zip(known, masks, strict=True)
-            if not mask.is_degenerate
+            if not mask.bitmap.is_degenerate
         }
 
     return Job(tr(TITLE), propose)

@@ -16,7 +16,7 @@ from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasNotices, HasWindow
+from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.detections import Detection
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.folder_edit import EditOutcome, EditPhase
@@ -37,8 +37,8 @@ MAX_NAMED_CLASSES = 5
 
 
 class OutliningContext(
-    HasWindow, HasActions, HasJobs, HasNotices, HasDocks, HasSession, HasHistory, HasCanvas, HasIndex, HasNetwork,
-    Protocol,
+    HasWindow, HasActions, HasJobs, HasNotices, HasSettings, HasDocks, HasSession, HasHistory, HasCanvas, HasIndex,
+    HasNetwork, Protocol,
 ):  # fmt: skip
     """What is used of the window."""
 
@@ -150,7 +150,8 @@ class OutliningController(QObject):
             if not document.read_only_reason
         }
         request = OutliningRequest(session.folder.dataset, session.folder, open_annotations, self._replaces)
-        self._job.start(create_outlining_job(network.cache, network.source, network.device, request))
+        tiling = self._context.settings.tiling
+        self._job.start(create_outlining_job(network.cache, network.source, network.device, request, tiling))
         self.layer.set_visible(True)
         self._context.show_dock("outlines")
         self._update_image()

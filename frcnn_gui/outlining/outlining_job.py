@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
     from detector.folder_outlining import BoxesToOutline
     from detector.stages.mask_paste import PastedMask
+    from detector.tiling import Tiling
 
 TITLE = N_("Outlining boxes")
 READING_TEXT = N_("Reading labels")
@@ -76,10 +77,13 @@ class _ImageBoxes:
     unknown_labels: tuple[str, ...]
 
 
-def create_outlining_job(networks: NetworkCache, source: NetworkSource, device: str, request: OutliningRequest) -> Job:
+def create_outlining_job(
+    networks: NetworkCache, source: NetworkSource, device: str, request: OutliningRequest, tiling: Tiling | None = None
+) -> Job:
     """A job that reports tuples of an `ImageOutlined` for each image with boxes to outline, or with a fault.
 
-    What was reported stays when it is canceled. Its result is None.
+    What was reported stays when it is canceled. Its result is None. With `tiling`, boxes in images that are larger than
+    a tile are outlined in tiles.
     """
 
     def outline_images(context: JobContext) -> None:
@@ -101,7 +105,7 @@ def create_outlining_job(networks: NetworkCache, source: NetworkSource, device: 
                     context.raise_if_canceled()
 
                 for done, (one, (_, masks)) in enumerate(
-                    zip(rest, outline_folder(predictor, requests, check_canceled), strict=True), 1
+                    zip(rest, outline_folder(predictor, requests, tiling, check_canceled), strict=True), 1
                 ):
                     events.add_event(_build_event(one, masks))
                     context.raise_if_canceled()

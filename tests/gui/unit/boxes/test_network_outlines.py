@@ -84,7 +84,8 @@ def use_network(qtbot: QtBot, bench: Bench, folder: Path, bias: float) -> Outlin
     network.use_checkpoint(folder / "masks.safetensors", SMALL_MASKS)
     network.use_device("cpu")
     parts = {name: getattr(bench, name) for name in ("window", "session", "canvas", "jobs", "actions")}
-    NetworkOutlines(cast(WindowContext, SimpleNamespace(network=network, **parts)))
+    settings = SimpleNamespace(tiling=None)
+    NetworkOutlines(cast(WindowContext, SimpleNamespace(network=network, settings=settings, **parts)))
     bench.actions.update_state(has_trained_masks=network.has_trained_masks)
     return Outlining(qtbot, bench, model, network)
 

@@ -147,6 +147,7 @@ def open_outlining(qtbot: QtBot, tmp_path: Path, checkpoint: Path) -> Iterator[O
         context = SimpleNamespace(
             **parts,
             network=network,
+            settings=SimpleNamespace(tiling=None),
             notices=notices,
             history=history,
             index=LabelIndex(bench.session, bench.autosave, bench.jobs, bench.window),
