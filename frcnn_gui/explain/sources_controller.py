@@ -41,6 +41,7 @@ SOURCE_TEXTS = {
 CHECKED_AT_FIRST = frozenset({RPN, "selective-search-200"})
 HINT_TEXT = N_("Check the sources, then Measure: it compares their boxes with the labeled objects.")
 NOTHING_CHECKED_TEXT = N_("Check a source first.")
+RPN_LEFT_OUT_TEXT = N_("The RPN is left out, because the network in use has no trained one.")
 NO_RPN_TEXT = N_("The network in use has no trained RPN. Check another source, or choose a network that has one.")
 ONLY_TITLE_TEXT = N_("Only {source}: {count}")
 
@@ -93,11 +94,15 @@ class SourcesController(QObject):
         measured: MeasuredSources | None = self._measurement.result
         return measured
 
+    @property
+    def _has_rpn(self) -> bool:
+        network = self._context.network
+        return network.is_trained and network.config.proposals.has_rpn
+
     def measure_sources(self) -> None:
         """Find the proposals of the checked sources in this image, or in all that are labeled."""
         context, folder, network = self._context, self._context.session.folder, self._context.network
-        has_rpn = network.is_trained and network.config.proposals.has_rpn
-        names = tuple(name for name in self._names if name in self._checked and (name != RPN or has_rpn))
+        names = tuple(name for name in self._names if name in self._checked and (name != RPN or self._has_rpn))
         image = None if self.panel.is_of_folder else self._describe_image()
         if folder is None or self._measurement.is_running or (image is None and not self.panel.is_of_folder):
             return
@@ -167,7 +172,8 @@ class SourcesController(QObject):
             return self._measurement.message or tr(HINT_TEXT)
         images, objects = tr("%Ln image(s)", "", len(measured.images)), tr("%Ln object(s)", "", len(measured.labels))
         text = tr("{images}, {objects}.").format(images=images, objects=objects)
-        return " ".join((text, *map(translate_message, measured.messages[:2])))
+        left_out = (tr(RPN_LEFT_OUT_TEXT),) if RPN in self._checked and not self._has_rpn else ()
+        return " ".join((text, *left_out, *map(translate_message, measured.messages[:2])))
 
     def _build_line(self, name: str, measured: MeasuredSources | None) -> SourceLine:
         tip = tr(SOURCE_TEXTS[name][1]) if name in SOURCE_TEXTS else name

@@ -69,7 +69,6 @@ class TrainFields(ScrollPage):
         self.epochs_box = QSpinBox()
         self.epochs_box.setWhatsThis(tr("Number of passes over all training images."))
         self.epochs_box.setRange(1, 1000)
-        self.epochs_box.setSuffix(tr(" epochs"))
         self.start_box = QComboBox()
         self.start_box.setWhatsThis(
             tr("Weights to start from: of a COCO detector, of an ImageNet backbone, of an earlier run, or random.")

@@ -4181,6 +4181,10 @@
         <translation>请先勾选一个来源。</translation>
     </message>
     <message>
+        <source>The RPN is left out, because the network in use has no trained one.</source>
+        <translation>当前网络没有经过训练的 RPN，因此未比较 RPN。</translation>
+    </message>
+    <message>
         <source>The network in use has no trained RPN. Check another source, or choose a network that has one.</source>
         <translation>当前网络没有经过训练的 RPN。请勾选其他来源，或选择带有 RPN 的网络。</translation>
     </message>
@@ -7561,10 +7565,6 @@ or drop one here.</source>
     <message>
         <source>Train with the suggested anchors</source>
         <translation>用更合适的锚框训练</translation>
-    </message>
-    <message>
-        <source> epochs</source>
-        <translation> 轮</translation>
     </message>
     <message>
         <source>Recommended weights</source>

@@ -16,7 +16,7 @@ from detector.evaluation.source_comparison import measure_source
 from detector.proposal_sources.proposed_boxes import SourceImage
 from detector.proposal_sources.registry import build_source
 from frcnn_gui.common.language import tr
-from frcnn_gui.explain.sources_controller import HINT_TEXT, NOTHING_CHECKED_TEXT
+from frcnn_gui.explain.sources_controller import HINT_TEXT, NOTHING_CHECKED_TEXT, RPN_LEFT_OUT_TEXT
 from frcnn_gui.explain.sources_job import RPN
 from frcnn_gui.explain.sources_panel import SourcesPanel
 from frcnn_gui.main_window import MainWindow
@@ -76,7 +76,9 @@ def read_row(panel: SourcesPanel, name: str) -> list[str]:
 def test_that_figures_and_curves_of_the_folder_are_those_of_the_engine(
     qtbot: QtBot, window: MainWindow, panel: SourcesPanel, root: Path
 ) -> None:
+    set_checked(panel, RPN, True)  # of an untrained network
     measure_sources(qtbot, window, panel, of_folder=True)
+    assert tr(RPN_LEFT_OUT_TEXT) in panel.message_label.text()
     images = [SourceImage(one.path, 96, 72, one.boxes) for one in load_training_set(root).images]
     for name in ("sliding-windows", "selective-search-200"):
         result = measure_source(images, [build_source(name).find_proposals(image) for image in images])
