@@ -154,6 +154,10 @@ def build_bundle(root: Path, python: str, wheel: Path) -> str:
     folders = ("--distpath", root / "dist", "--workpath", root / "build")
     user.run(own, "-m", "PyInstaller", "--log-level", "WARN", *folders, REPOSITORY / "packaging" / "frcnn-studio.spec")
     folder = root / "dist" / "frcnn-studio"
+    [contents] = folder.rglob("licenses/README.md")
+    for name in ("Python", "PySide6_Essentials", "numpy", "pillow"):
+        assert f"| {name} |" in contents.read_text(encoding="utf-8"), name
+        assert name == "Python" or list(contents.with_name(name).iterdir()), name
     user.environment = {**user.environment, "PATH": ""}
     out = user.work / "converted"
     user.run(folder / "frcnn", "convert", REPOSITORY / "resources" / "demo", "--to", "coco", "--out", out)
