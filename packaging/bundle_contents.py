@@ -38,6 +38,7 @@ def write_contents(files: Iterable[str], folder: Path) -> list[tuple[str, str, s
             if _LICENSE_NAME.fullmatch(file.name) and file.suffix != ".py":
                 _copy_license(Path(str(package.locate_file(file))), folder / package.metadata["Name"])
     text = "# What this bundle contains\n\n" + format_table(("package", "version", "license"), rows)
+    text += "\nThe folders beside this file have the texts of the licenses, of packages that bring them.\n"
     text += "\nLibraries of the system on which it was built, under the licenses of their packages there:\n\n"
     text += "".join(f"- {name}\n" for name in system_libraries)
     (folder / "README.md").write_text(text, encoding="utf-8")
