@@ -33,7 +33,7 @@ class DetectionMatch:
     object: Rows
     """(D,) row of the object that each detection found, or NO_OBJECT"""
     ignored: Flags
-    """(D,) found none, but lies on one that is marked difficult"""
+    """(D,) found none, but is on one that is marked difficult"""
     found: Flags
     """(G,)"""
     missed: Rows

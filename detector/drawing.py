@@ -63,7 +63,7 @@ def draw_annotations(
         area, color = _cover_pixels(annotation.bounds, *image.size), class_color(annotation.label, known)
         _paint_outline(pen, area, color, line)
         tags.append(_build_tag(annotation, color, area, letter, image.width))
-    # The best are placed first and find the best places; the last painted lies on top.
+    # The best are placed first and find the best places; the last painted is on top.
     places = _place_tags(tags[::-1], *image.size)
     for tag, place in zip(tags, places[::-1], strict=True):
         _paint_tag(pen, tag, place, letter)

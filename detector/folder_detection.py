@@ -1,4 +1,4 @@
-"""Detection in many images: each decoded while the one before is looked at, large ones also tile by tile."""
+"""Detection in many images: each decoded while the one before is processed, large ones also tile by tile."""
 
 from __future__ import annotations
 

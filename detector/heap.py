@@ -21,9 +21,9 @@ _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD, _MMAP_MAX = -1, -2, -3, -4
 """glibc's numbers for the settings of its `mallopt`."""
 _MAX_SETTING = 2**31 - 1
 _MAX_BLOCK_ON_HEAP_BYTES = 32 * 2**20
-"""Bytes, once blocks may lie outside again; glibc comes to it by itself where blocks of this size are freed."""
+"""Bytes, once blocks may be outside again; glibc comes to it by itself where blocks of this size are freed."""
 _USUAL_MMAP_MAX = 65_536
-"""How many blocks may lie outside of the heap at once: glibc's default. Inside, none: the heap takes any size."""
+"""How many blocks may be outside of the heap at once: glibc's default. Inside, none: the heap takes any size."""
 _HEAP_GROWTH_BYTES = 64 * 2**20
 """Bytes by which the heap grows at once."""
 _BLOCK_BYTES = 64 * 2**20

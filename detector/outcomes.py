@@ -93,9 +93,9 @@ class Verdict(IntEnum):
 
     CORRECT = 0
     IGNORED = 1
-    """It lies on an object that is marked difficult, so it counts neither way."""
+    """It is on an object that is marked difficult, so it counts neither way."""
     CLASS = 2
-    """It lies on an object of another class."""
+    """It is on an object of another class."""
     LOCATION = 3
     """It touches an object of its class, but not well enough."""
     BOTH = 4
@@ -103,7 +103,7 @@ class Verdict(IntEnum):
     DUPLICATE = 5
     """A detection with a higher score found its object already."""
     BACKGROUND = 6
-    """It lies on nothing."""
+    """It is on nothing."""
     MISSED = 7
     """Nothing found this object, and no detection would if its class or its box were corrected."""
     MASK = 8

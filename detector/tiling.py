@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 DEFAULT_OVERLAP = 0.25
 MAX_OVERLAP = 0.75
-"""With more, every object is looked at dozens of times."""
+"""With more, every object is in dozens of tiles."""
 MIN_TILE_SIZE_PX = 64
 
 

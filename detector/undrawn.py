@@ -12,7 +12,7 @@ _INITIALIZERS = frozenset({"normal_", "uniform_", "trunc_normal_", "kaiming_norm
 
 
 class UninitializedWeights(TorchFunctionMode):
-    """A context in which new layers have whatever lies in memory as their weights.
+    """A context in which new layers have whatever is in memory as their weights.
 
     Drawing VGG16's takes longer than reading them from a file, and on the device `meta` it imports torch's compiler.
     """

@@ -172,7 +172,7 @@ def coco_classes() -> tuple[str, ...]:
 
 
 def _read_weights(path: Path) -> StateDict:
-    """Tensors by name. Nothing else in the file is looked at, and no code in it is run."""
+    """Tensors by name. Nothing else in the file is read, and no code in it is run."""
     try:
         if fault := find_content_fault(path):
             raise WeightsUnavailableError(f"{path} {fault}")

@@ -131,7 +131,7 @@ class NamedImages:
 
 @dataclass(frozen=True)
 class ImageOutcome:
-    """What was found in one image of the source, or why it could not be looked at."""
+    """What was found in one image of the source, or why it could not be read."""
 
     row: int
     outcome: PredictedBoxes | str
@@ -215,7 +215,7 @@ def _detect_share(
     results: ResultsFolder,
     process: Process,
 ) -> Iterator[ImageOutcome]:
-    """Look at this process's part of the images, and write what belongs to each of them while the next is looked at."""
+    """Process this process's part of the images; the results of one are written while the next is processed."""
     from tqdm import tqdm
 
     from detector.engines.choice import prepare_engine

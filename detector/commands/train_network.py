@@ -61,7 +61,7 @@ def build_run_request(args: argparse.Namespace, start: RunStart, arguments: Mapp
 def resume_network(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, ResumeState, str]:
     """The network and the run that `path` holds, and what to say about it.
 
-    `--weights` only says what a run starts from, so that it may be given again, and is not looked at.
+    `--weights` only says what a run starts from, so that it may be given again, and is ignored.
 
     Raises:
         CheckpointError: `path` is not a checkpoint that can be resumed.

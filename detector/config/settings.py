@@ -194,10 +194,10 @@ class HeadConfig:
     aligned: bool = True
     """Whether RoI align shifts by half a cell, as it should; torchvision's pyramid networks were trained without."""
     convolutions: int = 0
-    """How many 3x3 convolutions stand in the place of the first fully connected layer."""
+    """How many 3x3 convolutions replace the first fully connected layer."""
     last_stage: bool = False
-    """Whether the last stage of a ResNet (conv5) and the mean of its cells stand in the place of all hidden layers, as
-    in He et al. 2016; the backbone is then the stages before it."""
+    """Whether the last stage of a ResNet (conv5) and the mean of its cells replace all hidden layers, as in
+    He et al. 2016; the backbone is then the stages before it."""
     norm: NormKind = "none"
     """Batch norms after those convolutions, as `fpn_norm`."""
     hidden: int = 4096
@@ -258,7 +258,7 @@ class TrainingConfig:
     """`sgd` with `momentum`, or `adamw` (Loshchilov and Hutter 2019), whose weight decay the rate alone scales."""
     learning_rate: float = 1e-3
     backbone_rate_factor: float = 1.0
-    """By which the rate is multiplied for the backbone's own layers, without its pyramid."""
+    """Factor of the learning rate of the backbone's own layers, without its pyramid."""
     scheme: TrainingScheme = "joint"
     """`joint`: RPN and head learn together. `alternating`: in turns, in four phases, after which they share a backbone
     (Ren et al. 2015, section 3.2)."""

@@ -118,7 +118,7 @@ def write_cells(cells: Tensor, place: Tensor, rectify: bool) -> None:
 
 
 def _parts(length: int, side: int) -> Iterator[tuple[int, int, int]]:
-    """(first tile, how many, cells of each) that cover `length`: those that lie in it whole, and one cut off."""
+    """(first tile, how many, cells of each) that cover `length`: those that are in it whole, and one cut off."""
     whole, rest = divmod(length, side)
     if whole:
         yield 0, whole, side

@@ -1,4 +1,4 @@
-"""Lists of classes as plain text, one on each line: those that lie in a folder, and those that people hand on."""
+"""Lists of classes as plain text, one on each line: those that are in a folder, and those that people hand on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLACEHOLDER_LINES = frozenset({"__ignore__", "_background_"})
 
 
 def find_class_list(root: Path) -> Path | None:
-    """The list of classes that lies in the folder `root`."""
+    """The list of classes that is in the folder `root`."""
     return next(
         (path for place in (root, root / "data") for name in CLASS_LIST_NAMES if (path := place / name).is_file()), None
     )

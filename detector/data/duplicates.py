@@ -40,7 +40,7 @@ _SAMPLE_COUNT = len(range(0, _THUMBNAIL_BYTES, _SAMPLE_EVERY))
 _MAX_MEMORY_BYTES = 16 << 20
 """Bytes of thumbnails that are kept in memory; more go into a temporary file."""
 _ROWS, _COLUMNS, _PAIRS = 256, 8192, 1 << 16
-"""How many fingerprints are compared with how many at once, and how many of these pairs are looked at closer."""
+"""How many fingerprints are compared with how many at once, and how many of these pairs are compared closer."""
 
 DuplicateGroup = tuple[int, ...]
 """Rows of images that show the same picture, in ascending order."""
@@ -93,7 +93,7 @@ def _fingerprint_file(image: Path) -> Fingerprint | None:
 class DuplicateSearch:
     """Compares images whose fingerprints come one after the other; for whoever decodes the images anyway.
 
-    In memory are about 80 bytes for each image; the thumbnails lie in a temporary file where there are many.
+    In memory are about 80 bytes for each image; the thumbnails are in a temporary file where there are many.
     """
 
     def __init__(self) -> None:

@@ -119,7 +119,7 @@ class ImageFolder(Sequence[ImageEntry]):
 
 
 def group_by_folder(files: Iterable[Path]) -> dict[Path, set[str]]:
-    """The names of files by the absolute folder that they lie in."""
+    """The names of files by the absolute folder that they are in."""
     found: dict[Path, set[str]] = {}
     for path in files:
         found.setdefault(path.parent, set()).add(path.name)
@@ -127,7 +127,7 @@ def group_by_folder(files: Iterable[Path]) -> dict[Path, set[str]]:
 
 
 def join_folders(found: Iterable[tuple[Path, Collection[str]]]) -> dict[Path, set[str]]:
-    """Names of files by the absolute folder that they lie in."""
+    """Names of files by the absolute folder that they are in."""
     absolute: dict[Path, set[str]] = {}
     for folder, names in found:
         absolute.setdefault(Path(os.path.abspath(folder)), set()).update(names)  # noqa: PTH100 - links stay

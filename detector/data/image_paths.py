@@ -31,7 +31,7 @@ class ImagePaths(Sequence[Path]):
 
     @classmethod
     def from_folders(cls, root: Path, names: Mapping[str, Sequence[str]]) -> ImagePaths:
-        """The images `names` by the folder that they lie in, sorted."""
+        """The images `names` by the folder that they are in, sorted."""
         paths = [
             prefix + name
             for folder, inside in names.items()

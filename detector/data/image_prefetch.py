@@ -1,4 +1,4 @@
-"""Images decoded on a thread of its own while the one before is looked at."""
+"""Images decoded on a thread of its own while the one before is processed."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def find_contested_labels(
 def _find_claimed_stems(
     images: Path, names: Sequence[str], labels: Collection[str], places: Sequence[Path], place: Path, suffix: str
 ) -> set[str]:
-    """The stems of `labels`, which lie in `place`, for which images have no label file in a likelier place."""
+    """The stems of `labels`, which are in `place`, for which images have no label file in a likelier place."""
     of_form = {compose_unicode(stem): stem for stem in labels}
     forms = {compose_unicode(name[: name.rfind(".")]) for name in names} & of_form.keys()
     for likelier in places[: places.index(place)]:

@@ -99,7 +99,7 @@ def find_label_folders(images: Path, root: Path, labels: Path | None = None) -> 
 def find_data_set_folders(root: Path) -> Iterator[Path]:
     """`root`, and the folders above it that may belong to the same data set, the nearest first.
 
-    Files with the labels of the images in `root` may lie in these, and in folders for labels directly in them.
+    Files with the labels of the images in `root` may be in these, and in folders for labels directly in them.
     """
     yield root
     yield from (folder.parent for folder, _ in _walk_up(root, root))
@@ -188,7 +188,7 @@ def _walk_up(images: Path, root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]
 
 
 def _list_parallel_folders(labels: Path, beside: str, inner: tuple[str, ...]) -> Iterator[Path]:
-    """Folders in `labels` that are laid out as the images are, which lie in `beside/inner`; then `labels` itself."""
+    """Folders in `labels` that are laid out as the images are, which are in `beside/inner`; then `labels` itself."""
     ways = [(beside, *inner), inner, (beside, *_drop_image_folders(inner)), _drop_image_folders(inner)]
     folders = (labels.joinpath(*way) for way in dict.fromkeys(ways) if way)
     yield from (folder for folder in folders if folder.is_dir())

@@ -1,4 +1,4 @@
-"""What lies in the folder of a data set and is not read, in one place for the window and for every command."""
+"""What is in the folder of a data set and is not read, in one place for the window and for every command."""
 
 from __future__ import annotations
 

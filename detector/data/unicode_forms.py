@@ -1,7 +1,7 @@
 """Names that look alike but are written with other code points: macOS and some archives decompose accented letters.
 
 "é" is one code point in its composed form (NFC) and two in its decomposed form (NFD). File names keep the form that
-they have on disk, because both forms of one name may lie in one folder; only the comparison ignores the difference.
+they have on disk, because both forms of one name may be in one folder; only the comparison ignores the difference.
 Class names are composed wherever they are read, so that the two forms of a name are one class.
 
 JSON can hold half of a character (a lone surrogate, as of an emoji that was cut in two), which no text file and no

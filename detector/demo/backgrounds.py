@@ -1,4 +1,4 @@
-"""What the objects lie on. Each painter gives (h, w, 3) linear light, lit by the scene's lamp."""
+"""What the objects are on. Each painter gives (h, w, 3) linear light, lit by the scene's lamp."""
 
 from __future__ import annotations
 

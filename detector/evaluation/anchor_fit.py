@@ -122,7 +122,7 @@ def measure_anchor_fit(
 ) -> AnchorFit | None:
     """Hold the boxes of `images` against the anchors that training with `config` would give them.
 
-    None when canceled. `progress(done, total)` is called after each image. Scale jitter is not looked at.
+    None when canceled. `progress(done, total)` is called after each image. Scale jitter is ignored.
     """
     anchors_of = lru_cache(MAX_CACHED_FRAMES)(lambda width, height: _build_image_anchors(config, width, height))
     parts: list[_ImageFit] = []

@@ -32,7 +32,7 @@ from detector.outcomes import BoxMatch
 MIN_RELIABLE_BOXES = 50
 """With fewer, sizes fitted to them say little about the boxes to come."""
 MAX_BOXES = 5_000
-"""Of more, that many are looked at, evenly spread."""
+"""Of more boxes, that many are used, evenly spread."""
 DIGITS = 3
 """Of scales and ratios."""
 _CHANGE_FACTORS = (1.6, 1.25, 1.1, 1.04, 1.015)

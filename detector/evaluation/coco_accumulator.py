@@ -179,7 +179,7 @@ class CocoAccumulator:
 
 
 def _is_outside(areas: Doubles) -> Flags:
-    """(A, N) whether each of N areas lies outside of each range of size."""
+    """(A, N) whether each of N areas is outside of each range of size."""
     outside: Flags = (areas < SIZES[:, :1]) | (areas > SIZES[:, 1:])
     return outside
 

@@ -29,7 +29,7 @@ CLASSES_DIFFER = translatable("The network has the classes {network}, the images
 
 @dataclass(frozen=True)
 class _ScoredImage:
-    """One image that could be looked at."""
+    """One image that could be read."""
 
     result: ImageResult
     inspection: ImageDiagnostics | None

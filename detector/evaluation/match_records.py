@@ -27,7 +27,7 @@ class ClassMatches:
     correct: Flags
     """(T, D) found an object that counts"""
     ignored: Flags
-    """(T, D) found none, but lies on a difficult object"""
+    """(T, D) found none, but is on a difficult object"""
     objects: Rows
     """(N,) how many objects that count each image shows"""
 
@@ -94,7 +94,7 @@ def _list_overlaps(result: ImageResult, best_first: Rows, is_true: Flags) -> Dou
 def _match_overlaps(overlaps: Doubles, difficult: Flags) -> tuple[Flags, Flags]:
     """Match detections of one class in one image, best first.
 
-    One that finds no object is ignored where that share of its own area lies in a difficult object.
+    One that finds no object is ignored where that share of its own area is in a difficult object.
 
     Args:
         overlaps: (D, G) of the detections, best first, with the objects.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How good a network is, over how many images, and what could not be looked at."""
+    """How good a network is, over how many images, and what could not be read."""
 
     average_precision: AveragePrecision
     """AP50 as Pascal VOC measures it since 2010"""

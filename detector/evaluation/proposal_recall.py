@@ -26,7 +26,7 @@ class ProposalRecall:
     """
 
     counts: tuple[int, ...]
-    """How many proposals of each image are looked at, the best first"""
+    """How many proposals of each image count, the best first"""
     ious: tuple[float, ...]
     recall: NDArray[np.float64]
     """(K, T)"""

@@ -34,7 +34,7 @@ def add_proposals(
 
 
 def _add_level(g: GraphBuilder, level: LevelOutput, width: str, height: str, config: ProposalConfig) -> tuple[str, str]:
-    """Boxes (S, 4) and scores (S,) of those that survive. Only what is looked at is decoded."""
+    """Boxes (S, 4) and scores (S,) of those that survive. Only those that NMS compares are decoded."""
     anchors, scores, deltas = level.anchors, level.objectness, level.deltas
     max_count = config.pre_nms_limit(training=False)
     if not config.filter_small_before_topk:

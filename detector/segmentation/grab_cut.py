@@ -19,14 +19,14 @@ Pixels = NDArray[np.uint8]
 _Mask = NDArray[np.uint8]
 
 _MARGIN = 0.5
-"""Of the sides of the box, around it: this much of the background is looked at."""
+"""Margin of background around the box, as a fraction of its sides."""
 _MIN_MARGIN_PX = 8
 _MAX_SIDE, _MIN_SIDE = 256, 96
-"""The longer side in pixels of what is looked at; it is shrunk or enlarged to that."""
+"""The longer side in pixels to which the box with its margin is scaled."""
 _CERTAIN_SHARES = (None, 0.05, 0.25)
-"""Of the area of the ellipse in the box that is certain object; with None, nothing is, and its corners may be, too."""
+"""Shares of the ellipse in the box that are certainly object; with None, no pixel is, and the corners may be object."""
 _ENOUGH_FILLED = 0.9
-"""Of the box by the bounds of an outline: it is not tried again."""
+"""Share of the box that the bounds of an outline fill, from which on it is not tried again."""
 _MIN_GAIN = 0.05
 """By which another attempt has to fill the box better."""
 _MIN_PART_SHARE = 0.1
@@ -35,7 +35,7 @@ _ITERATIONS = 3
 
 
 class _View(NamedTuple):
-    """The part of an image that is looked at, and the box in it; edges in pixels of the image."""
+    """The part of an image that is segmented, and the box in it; edges in pixels of the image."""
 
     left: int
     top: int

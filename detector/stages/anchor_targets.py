@@ -75,7 +75,7 @@ class AnchorIou:
 
 
 def summarize_iou(iou: Tensor, inside: Tensor) -> AnchorIou:
-    """From `iou` (A, G) of the anchors with the boxes; `inside` (A,) bool says which anchors lie in the image."""
+    """From `iou` (A, G) of the anchors with the boxes; `inside` (A,) bool says which anchors are in the image."""
     anchors, boxes = iou.shape
     if boxes == 0:
         nothing = torch.full((anchors,), -1, dtype=torch.int64, device=iou.device)
@@ -92,7 +92,7 @@ def compute_anchor_iou(anchors: Tensor, boxes: Tensor, inside: Tensor) -> Anchor
     Args:
         anchors: (A, 4)
         boxes: (G, 4)
-        inside: (A,) bool, which anchors lie in the image.
+        inside: (A,) bool, which anchors are in the image.
 
     Returns:
         The same to the last bit, of a table that is gone through a few boxes at a time.
@@ -120,7 +120,7 @@ def tie_threshold(best_iou: Tensor) -> Tensor:
 
 
 def assign_anchors(iou: Tensor, inside: Tensor, config: AnchorTargetConfig) -> AnchorAssignment:
-    """Assign every anchor by its `iou` (A, G) with the boxes; `inside` (A,) bool says which lie in the image."""
+    """Assign every anchor by its `iou` (A, G) with the boxes; `inside` (A,) bool says which are in the image."""
     return assign_labels(summarize_iou(iou, inside), inside, config)
 
 

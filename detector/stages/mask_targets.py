@@ -109,7 +109,7 @@ def average_in_box(
     """Average the pixels of an object in the cells of a box; arguments as for `rasterize_in_box`.
 
     The weights of a bin are products of those of its rows and of its columns. So a run of pixels in a column adds the
-    sum of its rows' weights, times the weight of its column, and no pixel is looked at by itself.
+    sum of its rows' weights, times the weight of its column, and no pixel is visited by itself.
     """
     (left, columns), (top, rows) = (_sample_axis(box[axis], box[axis + 2], image_size[axis], size) for axis in (0, 1))
     runs = crop_runs(bitmap.runs, left, top, left + columns.shape[1], top + rows.shape[1]).move_by(-left, -top)

@@ -3,7 +3,7 @@
     before it is cut out, a region is enlarged by size / (size - 2 * context) about its center,
     so that the warped input has `context` pixels of its surroundings on every side
 
-What lies outside of the image has the mean color, which is zero after normalization.
+What is outside of the image has the mean color, which is zero after normalization.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def add_context(regions: Tensor, size: int, context: int) -> Tensor:
 
 
 def _warp_into(place: Tensor, image: Tensor, corners: list[int]) -> None:
-    """Fill `place` (3, size, size) with the part of the image between `corners`, where it lies in the image."""
+    """Fill `place` (3, size, size) with the part of the image between `corners`, where it is in the image."""
     x1, y1, x2, y2 = corners
     size, (height, width) = place.shape[-1], image.shape[1:]
     left, top, right, bottom = max(x1, 0), max(y1, 0), min(x2, width), min(y2, height)

@@ -61,10 +61,10 @@ class NmsSteps:
         survivor = int(self.survivors[step])
         proposals = self._trace.proposals
         first, last = np.searchsorted(self._by, (survivor, survivor + 1))
-        killed = self._suppressed[first:last]
-        iou = proposals.suppressed_iou[killed]
+        suppressed = self._suppressed[first:last]
+        iou = proposals.suppressed_iou[suppressed]
         better, losses = self._better_boxes[first:last], self._losses[first:last]
-        return NmsStep(survivor, float(proposals.objectness[survivor]), killed, iou, better, losses)
+        return NmsStep(survivor, float(proposals.objectness[survivor]), suppressed, iou, better, losses)
 
     def _find_losses(self) -> tuple[Rows, Floats]:
         """Of each suppressed one, the ground-truth box that loses by it, or -1, and how much."""
@@ -96,18 +96,12 @@ class NmsSteps:
 
     @property
     def suppressed_counts(self) -> Rows:
-        """(len,) how many each step kills."""
+        """(len,) how many each step suppresses."""
         counts = np.bincount(self._by, minlength=len(self._trace.anchors))
         return counts[self.survivors].astype(np.int64)
 
-    def find_step(self, row: int) -> int:
-        """The step in which candidate `row` survives or is killed, -1 where it never entered NMS."""
-        by = int(self._trace.proposals.suppressed_by[row])
-        found = np.flatnonzero(self.survivors == (row if by < 0 else by))
-        return int(found[0]) if len(found) else -1
-
     def find_remaining(self, step: int) -> Rows:
-        """Rows that entered NMS and are not killed after the steps 0..`step`, the survivors so far included."""
+        """Rows that entered NMS and are not suppressed after the steps 0..`step`, the survivors so far included."""
         proposals = self._trace.proposals
         done = self.survivors[: step + 1]
         dead = np.isin(self._by, done)

@@ -46,7 +46,7 @@ class NoImagesError(DatasetError):
 
 
 class DataFolder:
-    """The folder that the images of `labeled` lie in. Safe to be used by several threads.
+    """The folder that the images of `labeled` are in. Safe to be used by several threads.
 
     Args:
         labeled: What is read.

@@ -52,7 +52,7 @@ class Validation:
 
 @dataclass(frozen=True)
 class _ValidatedImage:
-    """One image that could be looked at."""
+    """One image that could be read."""
 
     result: ImageResult
     losses: dict[str, float]

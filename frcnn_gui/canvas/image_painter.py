@@ -75,7 +75,7 @@ class ImagePainter:
         self._tiles.clear()
 
     def color_at(self, x: float, y: float) -> tuple[int, int, int] | None:
-        """(red, green, blue) without any adjustment of the stored pixel that (x, y) lies in; None outside the image."""
+        """(red, green, blue) without any adjustment of the stored pixel that (x, y) is in; None outside the image."""
         column, row = int(x // self._image.reduction), int(y // self._image.reduction)
         height, width = self._image.pixels.shape[:2]
         if not (0 <= column < width and 0 <= row < height):
@@ -147,7 +147,7 @@ class ImagePainter:
         return finished
 
     def _draw_roughly(self, painter: QPainter, corner: tuple[int, int], seen: PixelRect) -> None:
-        """Draw the part of the image that lies in `seen` in one go; `corner` is that of the image."""
+        """Draw the part of the image that is in `seen` in one go; `corner` is that of the image."""
         scale = self._scale
         left, top = corner
         area = PixelRect(left, top, left + scale.width, top + scale.height).intersect_with(seen)

@@ -49,7 +49,7 @@ class ImageWidget(InteractiveWidget):
             self.update()
 
     def color_at(self, x: float, y: float) -> tuple[int, int, int] | None:
-        """(red, green, blue) of the pixel that (x, y) of the image lies in, as the file has it."""
+        """(red, green, blue) of the pixel that (x, y) of the image is in, as the file has it."""
         painter = self._painter.image_painter
         return painter.color_at(x, y) if painter is not None else None
 

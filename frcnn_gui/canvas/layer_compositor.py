@@ -1,4 +1,4 @@
-"""Pictures that lie on each other, painted into one as soon as they stay the same: panning many costs what one does."""
+"""Pictures that are on each other, painted into one as soon as they stay the same: panning many costs what one does."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ MAX_MESSAGE_WIDTH_PX = 520
 
 
 def background_color(palette: QPalette) -> QColor:
-    """What the image lies on: a neutral shade a little off the window's."""
+    """What the image is on: a neutral shade a little off the window's."""
     window = palette.color(QPalette.ColorRole.Window)
     return window.darker(108) if window.lightness() > 127 else window.darker(135)
 

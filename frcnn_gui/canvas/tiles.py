@@ -38,7 +38,7 @@ class TileScale:
 
 
 def find_visible_tiles(offset: int, room: int, length: int) -> range:
-    """Numbers of the tiles along one axis that show in 0..room, where the image lies at offset..offset + length."""
+    """Numbers of the tiles along one axis that show in 0..room, where the image is at offset..offset + length."""
     first, last = max(-offset, 0), min(room - offset, length)
     return range(first // TILE_SIDE_PX, -(-last // TILE_SIDE_PX)) if last > first else range(0)
 
@@ -54,7 +54,7 @@ def compute_tile_pixels(pyramid: Pyramid, scale: TileScale, column: int, row: in
 
 
 def find_stored_pixels(start: int, count: int, factor: float, length: int) -> NDArray[np.intp]:
-    """Which stored pixel the middle of each of `count` screen pixels from `start` on lies in; below `length`."""
+    """Which stored pixel the middle of each of `count` screen pixels from `start` on is in; below `length`."""
     places: NDArray[np.intp] = np.floor((np.arange(start, start + count) + 0.5) / factor).astype(np.intp)
     return places.clip(max=length - 1)
 

@@ -1,4 +1,4 @@
-"""Where the image lies in the widget: pure arithmetic, no Qt."""
+"""Where the image is in the widget: pure arithmetic, no Qt."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ SINGLE_CLASS_SETTING, COLORS_SETTING, FOLDERS_SETTING = "classes/single", "class
 MAX_COLORS, MAX_FOLDERS, MAX_CLASSES = 2000, 200, 1000
 """How many of each are remembered."""
 _LISTED_IN_TEXT = ("voc", "labelme")
-"""Formats that keep no list of classes themselves; one may lie in the folder."""
+"""Formats that keep no list of classes themselves; one may be in the folder."""
 _TEXT_FILES = N_("Class lists (*.txt *.names);;All files (*)")
 
 
@@ -133,7 +133,7 @@ class ClassController(QObject):
             self._context.notices.add_notice(Notice(text, NoticeKind.INFO, TOPIC))
 
     def _read_listed_classes(self, folder: Gallery) -> tuple[str, ...]:
-        """The classes of a list that lies in a folder whose format has none of its own."""
+        """The classes of a list that is in a folder whose format has none of its own."""
         self._context.notices.clear_topic(TOPIC)
         if folder.format not in _LISTED_IN_TEXT:
             return ()

@@ -59,7 +59,7 @@ def resize_annotation(
 ) -> Annotation:
     """`annotation` after its `handle` was dragged by (dx, dy).
 
-    The dragged sides lie on whole pixels inside the image, or on its border where that is within `pull`. They may be
+    The dragged sides are on whole pixels inside the image, or on its border where that is within `pull`. They may be
     dragged over the opposite ones.
     """
     box = annotation.bounds

@@ -131,7 +131,7 @@ class ExplainController(QObject):
         self.explain_place(pointer.x, pointer.y)
 
     def explain_place(self, x: float, y: float) -> None:
-        """List what lies at this place of the image, and look at the first of it."""
+        """List what is at this place of the image, and look at the first of it."""
         self._model.restore_limits()
         self._place, self._is_place_new = (x, y), True
         self._show_answers()

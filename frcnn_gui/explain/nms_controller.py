@@ -189,7 +189,7 @@ def _build_rows(trace: StageTrace, steps: NmsSteps, shown: NmsStep) -> list[Supp
 
 
 def _build_content(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> LayerContent:
-    """What still waits, thin; what is killed, dashed, with a line to the survivor; mistakes and survivor, thick."""
+    """What still waits, thin; what is suppressed, dashed, with a line to the survivor; mistakes and survivor, thick."""
     decoded = trace.proposals.decoded
     alive = steps.find_remaining(step)
     waiting = alive[~np.isin(alive, steps.survivors[: step + 1])][:MAX_WAITING_BOXES]

@@ -1,4 +1,4 @@
-"""Many problems of labels in little memory: their words lie in a temporary file where there are many."""
+"""Many problems of labels in little memory: their words are in a temporary file where there are many."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def build_before_nms(inputs: LayerInputs, color: str) -> LayerContent:
 
 
 def build_suppressed(inputs: LayerInputs, color: str) -> LayerContent:
-    """The best candidates that NMS killed, each with a line to the one that killed it."""
+    """The best candidates that NMS suppressed, each with a line to its suppressor."""
     trace = inputs.trace
     if trace is None:
         return EMPTY_CONTENT

@@ -74,7 +74,7 @@ class StageLayers(QObject):
             layer.appearance_changed.connect(self._on_layer_changed)
             canvas.layers.add_layer(layer)
         self._chosen.appearance_changed.connect(self._on_selection_switched)
-        canvas.layers.add_layer(self._chosen)  # the last: it lies on top
+        canvas.layers.add_layer(self._chosen)  # the last: it is on top
 
     def set_filters(self, filters: StageFilters) -> None:
         """Show this of the stages from now on."""

@@ -17,7 +17,7 @@ from frcnn_gui.stages.stage_layers import StageLayers
 
 
 class StageLayersPanel(ScrollPage):
-    """The topmost layer comes first, as it lies on the image."""
+    """The topmost layer comes first, as it is on the image."""
 
     def __init__(self, stages: StageLayers, parent: QWidget | None = None) -> None:
         super().__init__(tr("Stage layers"), parent)

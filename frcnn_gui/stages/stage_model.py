@@ -195,7 +195,7 @@ class StageModel(QObject):
     def annotations(self) -> tuple[Annotation, ...]:
         """The ground-truth boxes of `assignment`, those of a drag in progress included; row i is boxes[i].
 
-        As in training, the part inside the image counts; a box that lies outside it has no area here.
+        As in training, the part inside the image counts; a box that is outside it has no area here.
         """
         return self._assigned_annotations
 

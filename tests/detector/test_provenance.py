@@ -146,8 +146,6 @@ def test_that_the_steps_of_nms_kill_everything_that_it_killed_once(trace: StageT
     assert steps.suppressed_counts.tolist() == [len(steps[at].suppressed) for at in range(len(steps))]
     for at in range(len(steps)):
         step = steps[at]
-        assert steps.find_step(step.survivor) == at
-        assert all(steps.find_step(int(row)) == at for row in step.suppressed)
         for row, box in zip(step.suppressed, step.better, strict=True):
             fits = [iou(trace.proposals.decoded[row], true) for true in trace.true_boxes]
             kept = [

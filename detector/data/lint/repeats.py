@@ -64,11 +64,11 @@ def _compute_iou(
 
 
 class _Grid:
-    """Boxes sorted into cells by width, height, left and upper edge, so that a box's repeats lie in few cells.
+    """Boxes sorted into cells by width, height, left and upper edge, so that a box's repeats are in few cells.
 
     Two boxes with an intersection over union above t have widths whose ratio is at least t, and left edges at most
     (1 / t - 1) times the smaller width apart; the same holds for heights and upper edges. Cells are wide enough for
-    what repeats a box to lie in at most two of them along each of the four.
+    what repeats a box to be in at most two of them along each of the four.
     """
 
     def __init__(self, corners: NDArray[np.float64], is_left: NDArray[np.bool_], threshold: float) -> None:
@@ -95,7 +95,7 @@ class _Grid:
                     key = (size_x, x, size_y, y)
                     members = self._cells.get(key)
                     if members is not None:
-                        # What was found to be a repeat is not looked at again.
+                        # What was found to be a repeat is not compared again.
                         members = self._cells[key] = members[self._is_remaining[members]]
                         found.append(members)
         return np.sort(np.concatenate(found)) if len(found) > 1 else found[0]
@@ -107,7 +107,7 @@ class _Grid:
         return sizes.astype(np.int64), np.floor(low / self._compute_cell_side(sizes)).astype(np.int64)
 
     def _list_nearby_cells(self, row: int, axis: int) -> Iterator[tuple[int, range]]:
-        """Along `axis`, the classes of size and in each the cells that repeats of a box may lie in."""
+        """Along `axis`, the classes of size and in each the cells that repeats of a box may be in."""
         low, high = float(self._corners[row, axis]), float(self._corners[row, axis + 2])
         length = math.log(high - low)
         half = self._log_size_step / 4 * _SLACK + 1e-9

@@ -30,7 +30,7 @@ OTHER_SUFFIX = translatable(
 NO_LABELS = translatable("{name} has no labels. Draw its boxes; if it shows no object, save it without boxes.")
 
 _PHRASES_CHECKED_HERE = ("corners swapped", "has no area", "reaches outside the image", "does not list.")
-"""What formats say of boxes that are looked at here anyway, and against the image itself."""
+"""Problems of boxes that formats report, and that are checked here with the image itself."""
 
 
 @dataclass(frozen=True)

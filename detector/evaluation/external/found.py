@@ -75,7 +75,7 @@ class Tally:
 
     @property
     def is_partial(self) -> bool:
-        """Whether some detections are not scored, or some images were not looked at."""
+        """Whether some detections are not scored, or some images could not be read."""
         left_out = self.unusable or self.unknown_classes or self.unknown_images or self.left_out
         return bool(left_out or self.unusable_masks or self.failed)
 

@@ -101,10 +101,6 @@ class ActionTable(QObject):
         """The keys of the action `id` now, in Qt's portable form, the one shown in menus first."""
         return tuple(key.toString() for key in self._actions[id].shortcuts())
 
-    def set_keys(self, id: str, keys: Sequence[str]) -> None:
-        """Give the action `id` these keys, in place of those it had."""
-        self.update_keys({id: keys})
-
     def update_keys(self, keys: Mapping[str, Sequence[str]]) -> None:
         """Give each action of `keys_of` the keys there; tooltips follow. Nobody looks whether a key does two things."""
         for id, shortcuts in keys.items():

@@ -240,7 +240,7 @@ def test_that_what_names_a_key_follows_the_keys(window: MainWindow) -> None:
 
 
 def test_that_the_sheet_shows_the_keys_there_are_and_finds_them(qtbot: QtBot, window: MainWindow) -> None:
-    window.context.actions.set_keys("next", ("F",))
+    window.context.actions.update_keys({"next": ("F",)})
     trigger(qtbot, window, "shortcuts")
     sheet = window.findChild(ShortcutsSheet)
     assert isinstance(sheet, ShortcutsSheet)
@@ -333,7 +333,7 @@ def test_that_the_hint_is_shown_until_the_first_box_is_drawn_and_never_again(
     window.context.session.go_to_index(3)
     qtbot.waitUntil(hint.isVisible)
     assert hint.label.text() == tr(PRESS_KEY_HINT).format(key="W")
-    window.context.actions.set_keys("draw", ("N",))
+    window.context.actions.update_keys({"draw": ("N",)})
     assert hint.label.text().startswith("Press N and drag")
     assert window.context.session.document is not None
     window.context.session.document.add_box(1, 1, 20, 20, "cat")
