@@ -1,4 +1,4 @@
-"""Outlines for the boxes of many images by the mask head, each image decoded while the one before is looked at.
+"""Outlines for the boxes of many images by the mask head, each image decoded while the one before is processed.
 
 In an image that is larger than a tile, each box is outlined in the tile that shows most around it, so that small
 objects have as much resolution as in detection by tiles. A box that no tile shows whole is outlined in the whole image:
