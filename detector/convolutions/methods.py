@@ -35,20 +35,22 @@ def compute_convolution(
     bias: Tensor | None,
     rectify: bool = False,
     halve: bool = False,
+    keep_planes: bool = False,
 ) -> Tensor:
-    """`images` (N, C, h, w) float32 -> (N, K, h, w), channels_last whatever the method.
+    """`images` (N, C, h, w) float32 -> (N, K, h, w), channels_last whatever the method, unless `keep_planes`.
 
-    `rectify` and `halve`: see `winograd.convolve_images`.
+    `rectify` and `halve`: see `winograd.convolve_images`. `keep_planes`: NNPACK's result stays as it writes it.
     """
+    if method == "nnpack":
+        # It reads and writes channel by channel; other layers do not.
+        result = torch._nnpack_spatial_convolution(images.contiguous(), prepared, bias, padding=1)
+        result = result if keep_planes else result.contiguous(memory_format=torch.channels_last)
+        result = result.relu_() if rectify else result
+        return _halve(result) if halve else result
+    images = images.contiguous(memory_format=torch.channels_last)
     if method == "winograd":
         return convolve_images(images, prepared, bias, rectify, halve)
-    if method == "nnpack":
-        # It reads and writes channel by channel; the layers around it do not.
-        result = torch._nnpack_spatial_convolution(images.contiguous(), prepared, bias, padding=1)
-        result = result.contiguous(memory_format=torch.channels_last)
-        result = result.relu_() if rectify else result
-    else:
-        result = _convolve_directly(images.contiguous(memory_format=torch.channels_last), prepared, bias, rectify)
+    result = _convolve_directly(images, prepared, bias, rectify)
     return _halve(result) if halve else result
 
 

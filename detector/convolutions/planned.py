@@ -20,6 +20,8 @@ class PlannedConv2d(nn.Conv2d):
             super().__init__(convolution.in_channels, convolution.out_channels, 3, padding=1, bias=False)
         self.weight, self.bias = convolution.weight, convolution.bias
         self.rectify, self.halve = rectify, halve
+        self.keep_planes = False
+        """Whether NNPACK's result stays as it is, because the next layer is of this class and converts what it must."""
         self._plan = plan
         self._prepared: dict[Method, Tensor] = {}
 
@@ -29,7 +31,7 @@ class PlannedConv2d(nn.Conv2d):
         kind = LayerKind.from_sizes(self.in_channels, self.out_channels, height, width, *after, maps)
         # A compiler makes its own convolutions, and cannot trace NNPACK's.
         method: Method = "direct" if torch.compiler.is_compiling() else self._plan.choose_method(kind)
-        return compute_convolution(method, input, self._weight_for(method), self.bias, self.rectify, self.halve)
+        return compute_convolution(method, input, self._weight_for(method), self.bias, *after, self.keep_planes)
 
     def _weight_for(self, method: Method) -> Tensor:
         """The weight as `method` wants it, made once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from torch import Tensor, nn
@@ -74,6 +75,20 @@ def rewrite_convolutions(module: nn.Module, plan: ConvolutionPlan) -> None:
             setattr(module, name, FusedInvertedResidual(child, plan))
         else:
             rewrite_convolutions(child, plan)
+    if isinstance(module, nn.Sequential):
+        _keep_planes(module)
+
+
+def _keep_planes(sequence: nn.Sequential) -> None:
+    """Let consecutive layers by NNPACK pass on planes, instead of converting each map to channels_last and back.
+
+    Eight layers of VGG16 follow each other so: detection takes 2.76 s of processor time instead of 2.88 s (`python -m
+    tests.benchmarks.probe_network ours detect vgg16 cpu float32`, AMD EPYC with AVX-512). The numbers are the same.
+    """
+    layers = [layer for layer in sequence if not isinstance(layer, nn.Identity)]
+    for layer, following in pairwise(layers):
+        if isinstance(layer, PlannedConv2d):
+            layer.keep_planes = isinstance(following, PlannedConv2d)
 
 
 def _replace(convolution: nn.Module, after: Sequence[nn.Module], plan: ConvolutionPlan) -> tuple[nn.Module, int]:

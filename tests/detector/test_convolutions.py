@@ -259,3 +259,26 @@ def test_that_a_compiler_traces_a_layer_that_runs_by_nnpack(monkeypatch: pytest.
     layer, images = PlannedConv2d(convolution, plan), torch.rand(1, 8, 12, 16)
     with torch.inference_mode():
         torch.testing.assert_close(torch.compile(layer, backend="eager")(images), convolution(images))
+
+
+@pytest.mark.skipif("nnpack" not in available_methods(), reason="this torch has no NNPACK")
+@pytest.mark.parametrize("last", available_methods())
+def test_that_consecutive_layers_by_nnpack_pass_on_planes_with_the_same_numbers(last: Method) -> None:
+    torch.manual_seed(0)
+    images = torch.rand(1, 3, 17, 22).contiguous(memory_format=torch.channels_last)
+    layers = [nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 4, 3, padding=1)]
+    network = nn.Sequential(*layers).eval().requires_grad_(False)
+    expected = network(images)
+    rewrite_convolutions(network, FixedPlan("nnpack"))
+    first, second = network[0], network[3]
+    assert isinstance(first, PlannedConv2d)
+    assert isinstance(second, PlannedConv2d)
+    assert (first.keep_planes, second.keep_planes) == (True, False)
+    second._plan = FixedPlan(last)
+    with torch.inference_mode():
+        assert first(images).is_contiguous()
+        found = network(images)
+        first.keep_planes = False
+        assert torch.equal(found, network(images))
+    assert found.is_contiguous(memory_format=torch.channels_last)
+    torch.testing.assert_close(found, expected, atol=2e-5, rtol=0)
