@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -94,6 +95,9 @@ class OptionForm(QWidget):
 
     def _create_field(self, option: TrainingOption) -> OptionField:
         title = PlainLabel(tr(option.title))
+        bold = QFont(title.font())
+        bold.setBold(True)
+        title.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(title.text()))  # so that a change moves nothing
         reset = QToolButton()
         reset.setText("↺")
         reset.setAutoRaise(True)
