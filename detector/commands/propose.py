@@ -58,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
     from detector.data.labeled_set import load_training_set
     from detector.data.usable_labels import FOR_EVALUATION
     from detector.evaluation.source_comparison import comparison_as_object, format_comparison, measure_source
+    from detector.proposal_sources.proposal_file import check_names
     from detector.proposal_sources.proposed_boxes import SourceImage
 
     sources = _build_sources(args)
@@ -66,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
     options = build_open_options(args, args.format)
     labeled = load_training_set(args.data, split=args.split, options=options, reading=FOR_EVALUATION)
     images = [SourceImage(one.path, one.width, one.height, one.boxes[~one.difficult]) for one in labeled.images]
+    if args.out:
+        check_names(image.path for image in images)
     results, failed = {}, 0
     for name, source in sources:
         done = _find_proposals(name, source, images)

@@ -8,6 +8,7 @@ an image for such a network also says which it is.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from detector.box_overlap import Floats
 from detector.config import ProposalConfig
 from detector.data.labeled_set import TrainingSet
 from detector.proposal_sources.kept_proposals import KeptProposals
-from detector.proposal_sources.proposal_file import ProposalFile
+from detector.proposal_sources.proposal_file import ProposalFile, check_names
 from detector.proposal_sources.proposed_boxes import ProposalSourceError, ProposedBoxes, SourceImage
 from detector.proposal_sources.registry import build_source
 from detector.proposal_sources.requirements import require_opencv
@@ -125,15 +126,18 @@ def open_proposal_file(config: ProposalConfig) -> ProposalFile:
         raise ProposalSourceError(NO_FILE.format(file=path)) from error
 
 
-def check_proposal_file(config: ProposalConfig, labeled: TrainingSet) -> None:
+def check_proposal_file(config: ProposalConfig, sets: Iterable[TrainingSet]) -> None:
     """Compare a file with proposals with the images that it is for; nothing happens for other sources.
 
     Raises:
-        ProposalSourceError: It does not have proposals of an image, or does not fit it.
+        ProposalSourceError: It does not have proposals of an image, or does not fit it, or images have the same name.
     """
-    if config.source == "file":
-        for image in labeled.images:
-            find_file_rows(config, image.width, image.height, ImageFile(image.path, image.width, image.height))
+    if config.source != "file":
+        return
+    images = [image for labeled in sets for image in labeled.images]
+    check_names(image.path for image in images)
+    for image in images:
+        find_file_rows(config, image.width, image.height, ImageFile(image.path, image.width, image.height))
 
 
 def compute_file_digest(config: ProposalConfig) -> str:

@@ -12,7 +12,7 @@ import io
 import json
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +36,10 @@ OTHER_SIZE = (
 )
 OUTSIDE = "{file} has proposals outside of {image} ({here}). They are of another image: compute them again."
 NO_IDS = "{file} refers to images by number ({id}). Also give the COCO data set with these numbers (--ids)."
+SAME_NAMES = (
+    "{first} and {second} have the same name, by which a file with proposals knows images. Rename one of them, or use "
+    "folders with such names separately."
+)
 MAX_OVERHANG_PX = 2.0
 """Boxes may end so far outside of an image: programs count pixels from 0 or 1, to the last pixel or behind it."""
 
@@ -92,6 +96,18 @@ class ProposalFile:
         if len(rows.boxes) and not ((rows.boxes[:, 2:] <= limits) & (rows.boxes[:, :2] >= -MAX_OVERHANG_PX)).all():
             raise ProposalSourceError(OUTSIDE.format(**names))
         return rank_boxes(rows.boxes, rows.scores, 0.0, image, len(rows.boxes))
+
+
+def check_names(paths: Iterable[Path]) -> None:
+    """Refuse two images with the same name.
+
+    Raises:
+        ProposalSourceError: There are two.
+    """
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if seen.setdefault(path.name, path) != path:
+            raise ProposalSourceError(SAME_NAMES.format(first=seen[path.name], second=path))
 
 
 def read_proposal_file(path: Path, ids: Path | None = None) -> dict[str, ImageRows]:

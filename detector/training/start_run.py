@@ -136,8 +136,7 @@ def prepare_trainer(
             require_source(request.configure(get_preset(preset), len(training_set.images)).proposals)
         model = build_start_network(request, training_set.classes, len(training_set.images), on_note, load_coco)
         require_source(model.config.proposals)  # those of a checkpoint, where no preset is chosen
-        for labeled in filter(None, sets):
-            check_proposal_file(model.config.proposals, labeled)
+        check_proposal_file(model.config.proposals, filter(None, sets))
         if model.config.has_masks and (note := describe_outlines(training_set)):
             on_note(note)
         if length.minutes:

@@ -26,6 +26,7 @@ from detector.proposal_sources.proposal_file import (
     NO_SUCH_IMAGE,
     OTHER_SIZE,
     OUTSIDE,
+    SAME_NAMES,
     write_proposal_file,
 )
 from detector.proposal_sources.proposed_boxes import ProposalSourceError, ProposedBoxes, SourceImage
@@ -126,8 +127,15 @@ def test_that_a_file_that_does_not_fit_is_refused_before_the_first_step(
     assert first.path.name == "image_0.png"
     write_boxes(tmp_path / "own.npz", name, (first.width + grown, first.height), *boxes)  # type: ignore[arg-type]
     with pytest.raises(ProposalSourceError) as caught:
-        check_proposal_file(with_file(tmp_path / "own.npz").proposals, images)
+        check_proposal_file(with_file(tmp_path / "own.npz").proposals, [images])
     assert has_sentence(str(caught.value), template)
+
+
+def test_that_images_with_the_same_name_are_refused(images: TrainingSet, file: Path, tmp_path: Path) -> None:
+    other = load_training_set(drawn_folder(tmp_path / "other", 4))
+    with pytest.raises(ProposalSourceError) as caught:
+        check_proposal_file(with_file(file).proposals, [images, other])
+    assert str(caught.value) == SAME_NAMES.format(first=images.images[0].path, second=other.images[0].path)
 
 
 def test_that_a_run_is_resumed_with_the_same_proposals_wherever_the_file_is(
