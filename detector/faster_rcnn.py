@@ -7,7 +7,7 @@ The settings also make of it Mask R-CNN (with a mask head) and the networks befo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -15,9 +15,10 @@ from torch.nn import functional
 
 from detector.config import DetectorConfig
 from detector.frame import ModelFrame
+from detector.image_stages import ForwardResult, ImageStages, TrainingImage, get_image_size
 from detector.image_tensors import to_pixels
 from detector.proposal_sources.network_proposals import find_network_proposals, to_rows
-from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets
+from detector.stages.anchor_targets import build_anchor_targets
 from detector.stages.anchors import generate_anchors, level_cells
 from detector.stages.detections import Detections, postprocess_detections
 from detector.stages.features import build_backbone
@@ -25,60 +26,15 @@ from detector.stages.frozen_part import FrozenFeatures, count_frozen, stack_feat
 from detector.stages.head import FastRcnnHead, LastStageBoxHead
 from detector.stages.losses import MASK_LOSS_KEY, ROI_LOSS_KEYS, RPN_LOSS_KEYS, mask_loss, roi_losses, rpn_losses
 from detector.stages.mask_head import MaskRcnnHead
-from detector.stages.mask_targets import MaskTargets, build_mask_targets
+from detector.stages.mask_targets import build_mask_targets
 from detector.stages.outside_proposals import compute_log_odds, take_outside_proposals
 from detector.stages.proposal_targets import ProposalTargets, build_proposal_targets
-from detector.stages.proposals import Proposals, generate_proposals
+from detector.stages.proposals import generate_proposals
 from detector.stages.region_features import run_on_regions
 from detector.stages.roi_pool import pool_rois
 from detector.stages.rpn import RegionProposalNetwork
 from detector.stages.spatial_pyramid import pool_spatial_pyramid
 from detector.targets import Target, check_target
-
-
-@dataclass(frozen=True)
-class ImageStages:
-    """Everything that the stages made of one image, in the network's frame; `frame` leads back to the image."""
-
-    frame: ModelFrame
-    feature_maps: tuple[Tensor, ...]
-    """(channels, h, w) each: the levels that RoIs are pooled from, finest first; of an R-CNN the normalized input"""
-    level_counts: tuple[int, ...]
-    """How many anchors each level has"""
-    anchors: Tensor
-    """(A, 4), level by level; without an RPN the boxes of the proposal source"""
-    objectness: Tensor
-    """(A,) log-odds"""
-    deltas: Tensor
-    """(A, 4)"""
-    proposals: Proposals
-    anchor_targets: AnchorTargets | None = None
-    proposal_targets: ProposalTargets | None = None
-    mask_targets: MaskTargets | None = None
-
-
-@dataclass(frozen=True)
-class ForwardResult:
-    """Losses when there were targets, detections (in pixels of the image) when the model does not train."""
-
-    stages: list[ImageStages]
-    losses: dict[str, Tensor] = field(default_factory=dict)
-    detections: list[Detections] = field(default_factory=list)
-
-    @property
-    def total_loss(self) -> Tensor:
-        return torch.stack(list(self.losses.values())).sum()
-
-
-TrainingImage = Tensor | FrozenFeatures
-"""(3, h, w) RGB, float32 in 0..1 or uint8 in 0..255, or what the layers that do not learn made of it."""
-
-
-def size_of(image: TrainingImage) -> tuple[int, int]:
-    """(width, height) in the image's own pixels."""
-    if isinstance(image, FrozenFeatures):
-        return image.width, image.height
-    return image.shape[-1], image.shape[-2]
 
 
 def _split_images(feature_maps: Sequence[Tensor]) -> list[tuple[Tensor, ...]]:
@@ -162,14 +118,14 @@ class FasterRCNN(nn.Module):
     @torch.no_grad()
     def begin(self, image: Tensor) -> FrozenFeatures:
         """Pass `image` (3, h, w) through the layers that do not learn, alone: so it never depends on other images."""
-        width, height = size_of(image)
+        width, height = get_image_size(image)
         frame = ModelFrame.from_image_size(width, height, self.config.input)
         return FrozenFeatures(self.backbone.begin(self._build_batch([image], [frame], self.config)), width, height)
 
     def check_targets(self, images: Sequence[TrainingImage], targets: Sequence[Target]) -> None:
         """Raises: InvalidTargetError."""
         for image, target in zip(images, targets, strict=True):
-            check_target(target, *size_of(image), len(self.classes))
+            check_target(target, *get_image_size(image), len(self.classes))
 
     def run_proposal_stages(
         self,
@@ -192,7 +148,7 @@ class FasterRCNN(nn.Module):
                 proposals have to be given.
         """
         config = config or self.config
-        frames = [ModelFrame.from_image_size(*size_of(image), config.input) for image in images]
+        frames = [ModelFrame.from_image_size(*get_image_size(image), config.input) for image in images]
         feature_maps = self._feature_maps(images, frames, config)
         maps_by_image = _split_images(feature_maps)
         if self.rpn is None:
@@ -209,7 +165,7 @@ class FasterRCNN(nn.Module):
 
     def run_backbone(self, images: Sequence[TrainingImage]) -> list[tuple[Tensor, ...]]:
         """The maps of each image alone, as `ImageStages.feature_maps`; not for an R-CNN."""
-        frames = [ModelFrame.from_image_size(*size_of(image), self.config.input) for image in images]
+        frames = [ModelFrame.from_image_size(*get_image_size(image), self.config.input) for image in images]
         maps_by_image = _split_images(self._feature_maps(images, frames, self.config))
         cells = [level_cells(self.config.backbone, frame) for frame in frames]
         return [self._crop_maps(maps, own, self.config) for maps, own in zip(maps_by_image, cells, strict=True)]

@@ -15,8 +15,9 @@ from torch import Tensor
 
 from detector.config import DetectionConfig, InputConfig, Precision
 from detector.data.outlines.bitmap import Bitmap
-from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.faster_rcnn import FasterRCNN
 from detector.frame import ModelFrame
+from detector.image_stages import ImageStages
 from detector.image_tensors import to_planes
 from detector.inference import prepare_for_inference
 from detector.precision import choose_precision

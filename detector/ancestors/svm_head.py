@@ -26,7 +26,8 @@ from torch import Tensor
 from detector.ancestors.box_regression import MIN_PAIR_IOU, BoxRegressor, fit_box_regressor
 from detector.ancestors.region_svms import RegionExamples, RegionSvms, train_svms
 from detector.box_overlap import Floats
-from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.faster_rcnn import FasterRCNN
+from detector.image_stages import ImageStages
 from detector.stages.boxes import box_iou, encode_boxes
 from detector.targets import Target
 

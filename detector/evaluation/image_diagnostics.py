@@ -14,8 +14,8 @@ from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.evaluation.matching import match_detections
 from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
 from detector.evaluation.results import Floats, ImageResult, Rows
-from detector.faster_rcnn import ImageStages
 from detector.frame import ModelFrame
+from detector.image_stages import ImageStages
 from detector.outcomes import ProposalFate
 from detector.predictor import PredictedBoxes, Predictor
 from detector.stages.anchor_targets import assign_labels, compute_anchor_iou, valid_anchors

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.faster_rcnn import ImageStages
+from detector.image_stages import ImageStages
 from detector.image_tensors import to_tensor
 from detector.predictor import NetworkOutput, PredictedBoxes, Predictor
 from detector.proposal_sources.network_proposals import ImageFile, find_file_rows, to_rows

@@ -10,8 +10,9 @@ from torch import Tensor
 
 from detector.config import DetectorConfig
 from detector.data.outlines.placed_outlines import PlacedOutlines
-from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.faster_rcnn import FasterRCNN
 from detector.frame import ModelFrame
+from detector.image_stages import ImageStages
 from detector.outcomes import DetectionFate
 from detector.stages.anchor_targets import AnchorAssignment, AnchorTargets
 from detector.stages.anchors import FrameAnchors

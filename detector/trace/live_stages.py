@@ -13,8 +13,9 @@ import torch
 from torch import Tensor
 
 from detector.data.outlines.placed_outlines import PlacedOutlines
-from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.faster_rcnn import FasterRCNN
 from detector.frame import ModelFrame
+from detector.image_stages import ImageStages
 from detector.proposal_sources.network_proposals import ImageFile, find_file_rows
 from detector.stages.anchor_targets import AnchorTargets
 from detector.stages.detections import ClassBoxes, NmsSurvivors

@@ -9,8 +9,9 @@ from torch import Tensor
 
 from detector.config import DetectorConfig
 from detector.data.outlines.placed_outlines import PlacedOutlines
-from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.faster_rcnn import FasterRCNN
 from detector.frame import ModelFrame
+from detector.image_stages import ImageStages
 from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets, ignore_candidates
 from detector.stages.anchors import FrameAnchors, generate_anchors
 from detector.stages.detections import ClassBoxes, NmsSurvivors, class_nms, decode_class_boxes

@@ -26,7 +26,7 @@ from detector.data.image_io import decode_image
 from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import Process
 from detector.errors import ImageUnreadableError
-from detector.faster_rcnn import TrainingImage
+from detector.image_stages import TrainingImage
 from detector.image_tensors import to_tensor
 from detector.predictor import max_decode_pixels
 from detector.proposal_sources.network_proposals import ImageFile, find_network_proposals, to_rows

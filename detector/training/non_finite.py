@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from detector.distributed import single_process
-from detector.faster_rcnn import ImageStages
+from detector.image_stages import ImageStages
 from detector.training.batches import Batch
 from detector.training.objectives import Objective
 

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from detector.config import DetectorConfig
-from detector.faster_rcnn import FasterRCNN, ForwardResult, ImageStages, TrainingImage
+from detector.faster_rcnn import FasterRCNN
+from detector.image_stages import ForwardResult, ImageStages, TrainingImage
 from detector.stages.losses import RPN_LOSS_KEYS
 from detector.targets import Target
 

@@ -15,7 +15,8 @@ from torchvision.models.detection.roi_heads import expand_boxes, expand_masks, m
 from detector.config import get_preset
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.set_operations import compute_bitmap_iou
-from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.faster_rcnn import FasterRCNN
+from detector.image_stages import ImageStages
 from detector.inference import prepare_for_inference
 from detector.stages.detections import Detections
 from detector.stages.losses import mask_loss

@@ -17,7 +17,8 @@ from torchvision.models.detection.image_list import ImageList
 from torchvision.ops import MultiScaleRoIAlign
 
 from detector.config import get_preset
-from detector.faster_rcnn import FasterRCNN, ForwardResult
+from detector.faster_rcnn import FasterRCNN
+from detector.image_stages import ForwardResult
 from detector.stages.proposal_targets import INJECTED
 from detector.targets import Target
 from tests.detector.test_torchvision_pyramid import photograph, spread

@@ -14,7 +14,8 @@ import torch
 from torch import nn
 
 from detector.data.labeled_set import TrainingSet, load_training_set
-from detector.faster_rcnn import FasterRCNN, ForwardResult
+from detector.faster_rcnn import FasterRCNN
+from detector.image_stages import ForwardResult
 from detector.training.checkpoints.checkpoint import load_checkpoint
 from detector.training.runs.events import (
     CheckpointSaved,

@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from torchvision.ops import generalized_box_iou_loss
 
 from detector.config import DetectorConfig
-from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.faster_rcnn import FasterRCNN
+from detector.image_stages import ImageStages
 from detector.stages.boxes import decode_deltas
 from detector.stages.losses import LOSS_KEYS, rpn_losses
 
