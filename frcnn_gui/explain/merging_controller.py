@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TITLE = N_("Merging segments")
 NO_IMAGE_TEXT = N_("Open an image to see how selective search merges its segments.")
 FIRST_STEP_TEXT = N_("{count} segments before any merge, by the graph-based segmentation of Felzenszwalb.")
+ONE_SEGMENT_TEXT = N_("The whole image is one segment: there is nothing to merge.")
 MERGE_TEXT = N_("Segments of {first} and {second} px become one of {width} x {height} px. Segments left: {left}.")
 SIMILARITY_TEXT = N_("Similarity {sum}: color {color} + texture {texture} + size {size} + fill {fill}.")
 
@@ -96,7 +97,7 @@ class MergingController(QObject):
         if steps is None:
             return
         self.step = min(max(step, 0), len(steps.merges))
-        self.panel.show_step(self.step, len(steps.merges) + 1, *_describe_step(steps, self.step))
+        self.panel.show_step(self.step, len(steps.merges) + 1, *describe_step(steps, self.step))
         self._layer.set_content(build_content(steps, self.step))
 
 
@@ -111,9 +112,11 @@ def create_merging_job(image: Path) -> Job:
     return Job(tr(TITLE), compute_merging)
 
 
-def _describe_step(steps: MergingSteps, step: int) -> tuple[str, str]:
+def describe_step(steps: MergingSteps, step: int) -> tuple[str, str]:
     """What happens, and the similarities."""
     if not step:
+        if steps.segment_count == 1:
+            return tr(ONE_SEGMENT_TEXT), ""
         return tr(FIRST_STEP_TEXT).format(count=f"{steps.segment_count:,}"), ""
     merge = steps.merges[step - 1]
     x1, y1, x2, y2 = steps.boxes[steps.segment_count + step - 1].tolist()

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Slot
 
 from detector.config import DetectorConfig
-from detector.pretrained import COCO_PRESET
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LegendEntry
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.canvas_colors import CLASS_COLORS, CURVE_COLORS
 from frcnn_gui.common.comparison_texts import score_text
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasJobs, HasWindow
 from frcnn_gui.common.stacked_bars import StackedBar
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.race_job import RaceEntry, RaceRequest, create_race_job
 from frcnn_gui.explain.race_panel import PARTS, RaceLine, RacePanel
-from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
 from frcnn_gui.network.network_cache import NetworkSource
+from frcnn_gui.network.network_question import NetworkQuestion
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.network.run_folders import list_runs_folders
-
-if TYPE_CHECKING:
-    from frcnn_gui.network.network_dialog import NetworkDialog
 
 ANCESTORS = ("fast_rcnn_mobilenet", "spp_net_mobilenet", "r_cnn_mobilenet")
 """Offered without training: their seconds are those of trained ones"""
@@ -58,8 +53,9 @@ class RaceController(QObject):
         super().__init__(context.window)
         self._context = context
         self.panel = panel = RacePanel()
-        self.dialog: NetworkDialog | None = None
-        self._list_job = LatestJob(context.jobs, self)
+        self.question = NetworkQuestion(context, self)
+        self.question.network_chosen.connect(self.add_network)
+        self.question.file_chosen.connect(self._on_file_chosen)
         self._added: list[NetworkSource] = []
         self._unchecked: set[NetworkSource] = set()
         self._entries: dict[NetworkSource, RaceEntry] = {}
@@ -135,36 +131,14 @@ class RaceController(QObject):
 
     def ask_network(self) -> None:
         """Show the networks that can be added."""
-        from frcnn_gui.network.network_dialog import NetworkDialog
-        from frcnn_gui.network.network_list_job import create_network_list_job
-
-        context, folder = self._context, self._context.session.folder
-        dialog = NetworkDialog(context.network.source, context.network.device, [], COCO_PRESET, context.window)
-        self.dialog = dialog
+        dialog = self.question.ask()
         dialog.use_button.setText(tr("Add"))
         dialog.use_button.setWhatsThis(tr("Adds the selected network to those that are measured."))
         dialog.device_choice.setEnabled(False)
-        dialog.network_chosen.connect(self.add_network)
-        dialog.file_requested.connect(self._ask_file)
-        dialog.finished.connect(self._on_dialog_finished)
-        job = create_network_list_job(list_runs_folders(folder.root) if folder is not None else ())
-        self._list_job.start(job, dialog.show_networks)
-        dialog.open()
 
-    @Slot()
-    def _on_dialog_finished(self) -> None:
-        self._list_job.drop()
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-        self.dialog = None
-
-    @Slot()
-    def _ask_file(self) -> None:
-        chosen = choose_checkpoint(self._context.window)
-        if chosen is not None:
-            self.add_network(NetworkSource("", Path(chosen)))
-            if self.dialog is not None:
-                self.dialog.accept()
+    @Slot(object)
+    def _on_file_chosen(self, path: Path) -> None:
+        self.add_network(NetworkSource("", path))
 
     @Slot(object)
     def add_network(self, network: NetworkSource) -> None:
@@ -222,7 +196,8 @@ class RaceController(QObject):
             f"{found:,}",
             score_text(entry.ap50, None),
         )
-        bar = StackedBar(network.title, _list_seconds(entry), tr("{seconds} s").format(seconds=total))
+        title = network.title if network.is_trained else name_family(entry.config)
+        bar = StackedBar(title, _list_seconds(entry), tr("{seconds} s").format(seconds=total))
         return RaceLine(network.title, tip, is_checked, COLORS[number % len(COLORS)], figures, bar)
 
     @Slot()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
@@ -25,14 +25,11 @@ from frcnn_gui.common.parts import (
 )
 from frcnn_gui.common.preferences import DEVICE
 from frcnn_gui.document.parts import HasSession
-from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
 from frcnn_gui.network.checkpoint_job import create_checkpoint_job
 from frcnn_gui.network.network_cache import NetworkSource, find_demo_network
+from frcnn_gui.network.network_question import NetworkQuestion
 from frcnn_gui.network.parts import HasNetwork
-from frcnn_gui.network.run_folders import find_latest_checkpoint, list_runs_folders
-
-if TYPE_CHECKING:
-    from frcnn_gui.network.network_dialog import NetworkDialog
+from frcnn_gui.network.run_folders import find_latest_checkpoint
 
 TOPIC = "network"
 RECENT_SETTING = "networks/recent"
@@ -53,8 +50,9 @@ class NetworkController(QObject):
         self._context = context
         self._network, self._engine = context.network, context.engine
         context.preferences.follow_value(DEVICE, self._network.use_device)
-        self.dialog: NetworkDialog | None = None
-        self._list_job = LatestJob(context.jobs, self)
+        self.question = NetworkQuestion(context, self)
+        self.question.network_chosen.connect(self.use_source)
+        self.question.file_chosen.connect(self._on_file_chosen)
         self._read_job = LatestJob(context.jobs, self)
         self._read_job.failed.connect(self._on_job_failed)
         context.actions.bind("open_network", self.ask_network)
@@ -79,37 +77,12 @@ class NetworkController(QObject):
 
     def ask_network(self) -> None:
         """Show what there is to choose from."""
-        # Imported when it is asked for: it brings what reads runs and their evaluations.
-        from frcnn_gui.network.network_dialog import NetworkDialog
-        from frcnn_gui.network.network_list_job import create_network_list_job
-
-        folder = self._context.session.folder
-        dialog = NetworkDialog(
-            self._network.source, self._network.device, self._load_recent_files(), COCO_PRESET, self._context.window
-        )
-        self.dialog = dialog
-        dialog.network_chosen.connect(self.use_source)
+        dialog = self.question.ask(self._load_recent_files())
         dialog.device_chosen.connect(lambda name: self._context.preferences.set_value(DEVICE, name))
-        dialog.file_requested.connect(self._on_file_requested)
-        dialog.finished.connect(self._on_dialog_finished)
-        job = create_network_list_job(list_runs_folders(folder.root) if folder is not None else ())
-        self._list_job.start(job, dialog.show_networks)
-        dialog.open()
 
-    @Slot()
-    def _on_dialog_finished(self) -> None:
-        self._list_job.drop()
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-        self.dialog = None
-
-    @Slot()
-    def _on_file_requested(self) -> None:
-        chosen = choose_checkpoint(self._context.window)
-        if chosen is not None:
-            if self.dialog is not None:
-                self.dialog.accept()
-            self.open_network(chosen, remember=True)
+    @Slot(object)
+    def _on_file_chosen(self, path: Path) -> None:
+        self.open_network(path, remember=True)
 
     @Slot(object)
     def use_source(self, source: NetworkSource) -> None:

@@ -12034,6 +12034,10 @@ Boundaries: {boundary}.</source>
         <translation>合并之前有 {count} 个区域，由 Felzenszwalb 的图分割得到。</translation>
     </message>
     <message>
+        <source>The whole image is one segment: there is nothing to merge.</source>
+        <translation>整幅图像是一个区域：没有可合并的。</translation>
+    </message>
+    <message>
         <source>Segments of {first} and {second} px become one of {width} x {height} px. Segments left: {left}.</source>
         <translation>{first} 和 {second} 像素的两个区域合并为 {width} x {height} 像素的一个区域。剩余区域：{left}。</translation>
     </message>

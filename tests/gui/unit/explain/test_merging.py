@@ -13,7 +13,14 @@ from detector.proposal_sources import requirements
 from detector.proposal_sources.merging_steps import merge_segments
 from detector.proposal_sources.requirements import INSTALL_COMMAND, NEEDS_PACKAGE
 from frcnn_gui.common.language import tr
-from frcnn_gui.explain.merging_controller import FIRST_STEP_TEXT, NO_IMAGE_TEXT, SIMILARITY_TEXT, trace_borders
+from frcnn_gui.explain.merging_controller import (
+    FIRST_STEP_TEXT,
+    NO_IMAGE_TEXT,
+    ONE_SEGMENT_TEXT,
+    SIMILARITY_TEXT,
+    describe_step,
+    trace_borders,
+)
 from frcnn_gui.explain.merging_panel import MergingPanel
 from frcnn_gui.main_window import MainWindow
 from tests.detector.proposal_sources.scenes import save_scene
@@ -54,6 +61,12 @@ def test_that_each_step_shows_its_merge(qtbot: QtBot, window: MainWindow, tmp_pa
     assert not len(layer.content.lines[0])  # one segment is left
     window.docks["merging"].hide()
     assert not layer.is_visible
+
+
+def test_that_an_image_of_one_segment_has_nothing_to_merge() -> None:
+    steps = merge_segments(np.full((40, 60, 3), 120, np.uint8))
+    assert steps.segment_count == 1
+    assert describe_step(steps, 0) == (tr(ONE_SEGMENT_TEXT), "")
 
 
 def test_that_the_command_to_install_the_extra_is_given(

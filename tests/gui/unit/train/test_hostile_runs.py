@@ -88,7 +88,7 @@ def test_that_the_network_dialog_names_runs_that_cannot_be_read(desk: Desk, qtbo
     choosing = desk.window.findChild(NetworkController)
     assert isinstance(choosing, NetworkController)
     choosing.ask_network()
-    dialog = choosing.dialog
+    dialog = choosing.question.dialog
     assert dialog is not None
 
     def texts() -> list[str]:

@@ -296,7 +296,7 @@ def test_that_the_device_is_used_and_the_same_in_both_dialogs(window: MainWindow
     choose(dialog, DEVICE, "cpu")
     assert window.context.network.device == "cpu"
     window.context.network_controller.ask_network()
-    chosen = window.context.network_controller.dialog
+    chosen = window.context.network_controller.question.dialog
     assert chosen is not None
     assert chosen.device_choice.currentData() == "cpu"
     chosen.device_chosen.emit("auto")
