@@ -1,0 +1,1 @@
+"""The generations of the R-CNN family on the same images: `python -m tests.benchmarks.generations WORK`."""
