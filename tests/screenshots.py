@@ -1,8 +1,9 @@
 """Retake the pictures of the README and the site: `python -m tests.screenshots resources/pictures --weights-dir DIR`.
 
 The real window, on the demo, driven as a person would; each picture is the window's own. With --tour, only those of the
-stages, which need no training. With --race, only that of the Detector race, with these checkpoints besides the demo's
-network: trained with `frcnn train --preset r_cnn_mobilenet` and so on, on the demo.
+stages, which need no training; with --masks, only that of the Mask head dock, which needs none either. With --race,
+only that of the Detector race, with these checkpoints besides the demo's network: trained with
+`frcnn train --preset r_cnn_mobilenet` and so on, on the demo.
 """
 
 from __future__ import annotations
@@ -231,6 +232,29 @@ def take_race(camera: Photographer, checkpoints: list[Path]) -> None:
     camera.take("race")
 
 
+def take_masks(camera: Photographer) -> None:
+    """What the mask head of the demo's network makes of a leaf, whose stem is thinner than a cell."""
+    window = camera.window
+    window.context.actions["workspace_stages"].trigger()
+    window.context.show_dock("mask_head")
+    camera.wait(lambda: window.context.network.is_trained)
+    document = window.context.session.document
+    assert document is not None
+    leaves = [annotation for annotation in document.annotations if annotation.label == "leaf"]
+    window.context.session.select_annotations([max(leaves, key=lambda annotation: annotation.bounds.area).uid])
+    shown = {layer.key: layer.is_visible for layer in window.context.canvas.layers}
+    for layer in window.context.canvas.layers:
+        layer.set_visible(layer.group == "mask_head" and layer.is_visible)
+    camera.wait(lambda: window.context.stages.is_current and not window.context.jobs.jobs)
+    camera.rest(2)
+    camera.take("masks")
+    for layer in window.context.canvas.layers:
+        layer.set_visible(shown[layer.key])
+    window.docks["mask_head"].close()
+    window.context.session.select_annotations(())
+    window.context.actions["workspace_label"].trigger()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
@@ -241,6 +265,7 @@ def main() -> int:
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--tour", action="store_true", help="only the pictures of the stages")
     parser.add_argument("--race", nargs="+", type=Path, metavar="CHECKPOINT", help="only the picture of the race")
+    parser.add_argument("--masks", action="store_true", help="only the picture of the Mask head dock")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     width, height = map(int, options.size.split("x"))
@@ -252,9 +277,12 @@ def main() -> int:
         label(camera)
         if options.race:
             take_race(camera, options.race)
+        elif options.masks:
+            take_masks(camera)
         else:
             take_tour(camera)
-        if not options.tour and not options.race:
+        if not options.tour and not options.race and not options.masks:
+            take_masks(camera)
             stages(camera)
             explain(camera)
             detect(camera)

@@ -39,6 +39,8 @@ NO_DETECTION_TEXT = N_("The mask head does not see it: nothing was detected ther
 SAVED_TRACE_TEXT = N_("A saved trace has no network that could be run. Close it to see masks.")
 
 ASKER = "mask head"
+MASK_OPACITY = 0.6
+"""At first: the photograph under the mask is what it is compared with."""
 
 
 class MaskHeadContext(HasWindow, HasCanvas, HasStages, Protocol):
@@ -60,6 +62,7 @@ class MaskHeadController(QObject):
             visible=False,
             group="mask_head",
         )
+        self._mask_layer.set_opacity(MASK_OPACITY)
         self._sample_layer = Layer(
             "roi_samples",
             tr("Samples of the RoI"),

@@ -49,12 +49,28 @@ def images(name: str, count: int, device: torch.device) -> list[Tensor]:
     return [torch.rand(3, *SIZES[name], generator=generator).to(device) for _ in range(count)]
 
 
-def build_targets(count: int, device: torch.device) -> list[Target]:
-    """Of images of 480x640 at least, each object an octagon."""
+def build_targets(name: str, count: int, device: torch.device) -> list[Target]:
+    """Of images of 480x640 at least, each object an octagon.
+
+    For a mask network there are as many objects as an image may have positive RoIs. Both sides add the objects to the
+    proposals, so they train masks on the same number of RoIs: with three objects, our untrained RPN happens to give 22
+    to 30 of them in each image, torchvision's gives 4.
+    """
     boxes = torch.tensor([[30.0, 20, 300, 240], [150.0, 100, 400, 300], [10.0, 10, 60, 70]], device=device)
+    if (config := get_preset(name)).has_masks:
+        sampling = config.proposal_targets
+        boxes = _spread_boxes(int(sampling.samples * sampling.positive_fraction)).to(device)
     rings = tuple(Rings.from_polygons([build_octagon(*corners)]) for corners in boxes.tolist())
-    labels, outlines = torch.tensor([1, 2, 3], device=device), PlacedOutlines(rings, 640, 480)
+    labels, outlines = torch.arange(len(boxes), device=device) % 3 + 1, PlacedOutlines(rings, 640, 480)
     return [Target(boxes=boxes, labels=labels, outlines=outlines) for _ in range(count)]
+
+
+def _spread_boxes(count: int) -> Tensor:
+    """(count, 4) of different sizes, in an image of 640x480."""
+    random = torch.Generator().manual_seed(0)
+    sides = 30 + 90 * torch.rand(count, 2, generator=random)
+    corners = torch.rand(count, 2, generator=random) * (torch.tensor([640.0, 480.0]) - sides)
+    return torch.cat([corners, corners + sides], dim=1)
 
 
 def build_octagon(x1: float, y1: float, x2: float, y2: float) -> list[list[float]]:
@@ -109,7 +125,7 @@ def our_step(
     """A training step like the trainer's; if features `are_kept`, those of the images are already cached."""
     network.to(device).to(memory_format=torch.channels_last).train()
     sgd, count = create_optimizer(network, network.config.training), BATCHES[name]
-    batch, truth = images(name, count, device), build_targets(count, device)
+    batch, truth = images(name, count, device), build_targets(name, count, device)
     alone = prefers_single_images(network, device)
 
     def begin() -> Sequence[TrainingImage]:
@@ -135,7 +151,7 @@ def their_step(network: torch.nn.Module, name: str, device: torch.device) -> Cal
     network.to(device).train()
     sgd, count = torch.optim.SGD(network.parameters(), lr=0.02, momentum=0.9, weight_decay=1e-4), BATCHES[name]
     batch, with_masks = images(name, count, device), get_preset(name).has_masks
-    truth = [build_peer_target(one, 640, 480, device, with_masks) for one in build_targets(count, device)]
+    truth = [build_peer_target(one, 640, 480, device, with_masks) for one in build_targets(name, count, device)]
 
     def step() -> None:
         sgd.zero_grad(set_to_none=True)
