@@ -34,7 +34,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "train",
         help=summary,
         description="Fine-tune a network on labeled images. DIR receives last.safetensors (to resume "
-        "from),\nbest.safetensors (the highest AP, if there is a validation set) and events.jsonl\n(all losses "
+        "from),\nbest.safetensors (the best AP, if there is a validation set) and events.jsonl\n(all losses "
         "and measurements). Ctrl-C, SIGTERM or closing the terminal ends the run after\nthe current step and "
         "saves a checkpoint; the same command with --resume continues the run,\nalso after a crash.",
         epilog=f"presets:\n{presets}\n\n"

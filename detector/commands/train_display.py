@@ -82,7 +82,7 @@ def _format_epoch(event: events.EpochCompleted) -> str:
     if event.average_precision is not None:
         line += f", AP50 {event.average_precision:.3f}"
     if event.coco_average_precision is not None:
-        line += f", AP {event.coco_average_precision:.3f}{' (the best so far)' if event.is_best else ''}"
+        line += f", AP {event.coco_average_precision:.3f}{' (saved as the best)' if event.is_best else ''}"
     if event.mask_average_precision is not None:
         line += f", AP of masks {event.mask_average_precision:.3f}"
     return line

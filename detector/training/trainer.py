@@ -60,8 +60,8 @@ class Trainer:
     """One training run. The caller draws the model's first weights; all else that is random comes from config.seed.
 
     Writes into `out_dir`: `last.safetensors` after every epoch, every few minutes, after every `checkpoint_every` steps
-    and at the end; `best.safetensors` and `best_results.json` whenever AP on `validation` has never been higher;
-    `events.jsonl`; `split.json`.
+    and at the end; `best.safetensors` and `best_results.json` whenever AP on `validation` has never been higher, and
+    at the end unless an earlier network is significantly better; `events.jsonl`; `split.json`.
     `max_steps` takes the place of the configuration's number of epochs; `minutes` is the time that they fit into, which
     is kept and reported, no more. `resume_state` continues the run that saved it, and `arguments` are kept for
     whoever does so. Inside `detector.distributed.joined`, all processes of a run must make a trainer and go through
@@ -312,6 +312,8 @@ class Trainer:
             yield from (Warned(text) for text in measured.evaluation.warnings)
             event = replace(_with_scores(event, measured), seconds=self._throughput.record_validation())
         is_best = state.end_epoch(event.coco_average_precision)
+        if measured is not None and not is_best and state.step == self._plan.steps:
+            is_best = not self._folder.is_best_proven(_build_measured_set(measured, self._set), self._set.root)
         self._is_saved = False
         yield replace(event, is_best=is_best)
         if is_best and measured is not None:
@@ -331,7 +333,7 @@ class Trainer:
         return by_time or (self._checkpoint_every is not None and self._state.step % self._checkpoint_every == 0)
 
     def _save_best(self, measured: Validation) -> Iterator[TrainingEvent]:
-        results = MeasuredSet(self._set.classes, measured.evaluation.results, measured.evaluation.compared_masks)
+        results = _build_measured_set(measured, self._set)
         yield from (Warned(text) for text in filter(None, [self._folder.write_results(results, self._set.root)]))
         try:
             yield self._folder.save_best(self._model, self._state.step)
@@ -357,6 +359,10 @@ class Trainer:
             return
         self._saved_path, self._is_saved = saved.path, True
         yield saved
+
+
+def _build_measured_set(measured: Validation, labeled: TrainingSet) -> MeasuredSet:
+    return MeasuredSet(labeled.classes, measured.evaluation.results, measured.evaluation.compared_masks)
 
 
 def _with_scores(event: EpochCompleted, measured: Validation) -> EpochCompleted:

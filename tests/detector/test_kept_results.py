@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,16 @@ import numpy as np
 import pytest
 
 from detector.data.labeled_set import load_training_set
+from detector.distributed import Process
 from detector.evaluation.kept_results import results_from_json, results_to_json
 from detector.evaluation.measurement import score_results
 from detector.evaluation.pairing import MeasuredSet
 from detector.training.runs.events import EpochCompleted
 from detector.training.runs.past_runs import read_best_results, read_run
+from detector.training.runs.run_folder import RunFolder
 from detector.training.runs.run_state import BEST_RESULTS_NAME
 from tests.detector.drawn import drawn_folder
-from tests.detector.result_samples import CLASSES, random_results
+from tests.detector.result_samples import CLASSES, HERE, random_results, result
 from tests.detector.runs import new_trainer, of_kind
 from tests.detector.test_past_runs import STARTED, write_run
 
@@ -103,6 +106,28 @@ def test_that_a_training_keeps_what_its_best_network_found(tmp_path: Path) -> No
     run = read_run(tmp_path / "out")
     assert run is not None
     assert (run.best_ap50, run.ap50_interval) == (best.average_precision, (low, high))
+
+
+def find_share(share: float, count: int) -> MeasuredSet:
+    """A network that finds the one object of every image up to this share of them, and nothing in the others."""
+    object_ = ("a", HERE)
+    results = (result([("a", 0.9, HERE)] if row < share * count else [], [object_]) for row in range(count))
+    return MeasuredSet(CLASSES, tuple(replace(one, path=Path(f"/data/{row}.png")) for row, one in enumerate(results)))
+
+
+@pytest.mark.parametrize(("count", "is_proven"), [(8, False), (16, False), (200, True)])
+def test_that_a_higher_ap_on_few_images_does_not_prove_a_network_better(
+    tmp_path: Path, count: int, is_proven: bool
+) -> None:
+    folder = RunFolder(tmp_path, Process())
+    folder.write_results(find_share(0.75, count), Path("/data"))
+    if count == 16:
+        assert folder.is_best_proven(find_share(0.25, count), Path("/data")), "half of the objects is not chance"
+    assert folder.is_best_proven(find_share(0.6875, count), Path("/data")) == is_proven
+
+
+def test_that_without_results_the_higher_ap_decides(tmp_path: Path) -> None:
+    assert RunFolder(tmp_path, Process()).is_best_proven(find_share(1.0, 200), Path("/data"))
 
 
 def test_that_a_run_of_an_older_version_has_no_interval_and_no_results(tmp_path: Path) -> None:

@@ -136,6 +136,16 @@ def test_that_the_best_checkpoint_is_that_of_the_best_epoch(
     assert load_checkpoint(tmp_path / "last.safetensors").step == 6
 
 
+def test_that_the_last_network_is_the_best_unless_another_is_proven_better(
+    images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_scores(monkeypatch, 0.4, 0.6, 0.5)
+    monkeypatch.setattr("detector.training.runs.run_folder.RunFolder.is_best_proven", lambda *_args: False)
+    events = list(new_trainer(images, tmp_path, replace(RECIPE, epochs=3), validation=images).run())
+    assert [epoch.is_best for epoch in of_kind(EpochCompleted, events)] == [True, True, True]
+    assert load_checkpoint(tmp_path / "best.safetensors").step == 6
+
+
 def test_that_patience_ends_a_run_whose_ap_does_not_rise(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,7 +108,7 @@ class EpochCompleted:
     validation_losses: Mapping[str, float] = field(default_factory=dict)
     """By the keys of `mean_losses`; empty where there is no validation set."""
     is_best: bool = False
-    """Whether no epoch before had a higher AP."""
+    """Whether no epoch before had a higher AP; of the last epoch, whether none was significantly better."""
     average_precision_interval: tuple[float, ...] = ()
     """(low, high) the 95 % interval of `average_precision`; empty where it is unknown."""
     coco_average_precision_interval: tuple[float, ...] = ()

@@ -11,12 +11,14 @@ from detector.data.atomic import remove_half_written
 from detector.data.labeled_set import TrainingSet
 from detector.distributed import Process, gather_objects
 from detector.errors import CheckpointError
-from detector.evaluation.kept_results import results_to_json
+from detector.evaluation.bootstrap import choose_draw_count, compare_runs
+from detector.evaluation.kept_results import results_from_json, results_to_json
 from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import ResumeState, save_checkpoint
 from detector.training.runs.event_log import LOG_NAME, EventLog
 from detector.training.runs.events import CheckpointSaved, TrainingEvent
+from detector.training.runs.past_runs import read_best_results
 from detector.training.runs.run_files import write_run_file
 from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 from detector.training.runs.split_file import SPLIT_NAME, write_split
@@ -80,6 +82,17 @@ class RunFolder:
                 return f"{path} could not be written: {error.strerror or error}. Training continues."
         return ""
 
+    def is_best_proven(self, measured: MeasuredSet, root: Path) -> bool:
+        """Whether the network of the kept results is better than the one that was `measured`, beyond chance.
+
+        The last network is the one that the whole schedule has trained. An earlier one often has a higher AP on few
+        images, and a lower one on others.
+
+        Returns:
+            Also True where nothing was kept or no object counts: then the higher AP is all there is to decide by.
+        """
+        return gather_objects(self._is_writer and _is_significantly_better(self.path, measured, root))[0]
+
     def close_log(self) -> None:
         log, self._log = self._log, None
         if log is not None:
@@ -113,7 +126,7 @@ class RunFolder:
         return self._save_checkpoint(LAST_NAME, model, step, resume_state)
 
     def save_best(self, model: FasterRCNN, step: int) -> CheckpointSaved:
-        """Write the network with the highest AP so far.
+        """Write the network that is the best so far.
 
         Raises:
             CheckpointError: It cannot be written; raised in all processes.
@@ -132,3 +145,14 @@ class RunFolder:
         if faults := "".join(gather_objects(fault)):
             raise CheckpointError(faults)
         return CheckpointSaved(path, step)
+
+
+def _is_significantly_better(folder: Path, measured: MeasuredSet, root: Path) -> bool:
+    try:
+        best = read_best_results(folder)
+        last = results_from_json(results_to_json(measured, root))  # paths as the kept ones are
+        draws = choose_draw_count(len(last.results))
+        found = compare_runs(best.results, last.results, last.classes, draws)
+    except (OSError, ValueError):
+        return True  # nothing to compare with; that it could not be kept was reported then
+    return found is None or (found.ap.difference > 0 and not found.ap.too_few)

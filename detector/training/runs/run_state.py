@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LAST_NAME = "last.safetensors"
 """The checkpoint in the folder of a run that it can be resumed from."""
 BEST_NAME = "best.safetensors"
-"""The one that had the highest AP."""
+"""The one that had the highest AP, or the last one where that is not significantly worse."""
 BEST_RESULTS_NAME = "best_results.json"
 """What that one found in each image of the validation set."""
 INVALID_VALUE = "{name} in the state of the run has the invalid value {value!r}."
