@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -66,7 +67,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.clipboard().clear()  # tests that paste would find what another has copied
-    palette, style = application.palette(), application.style().objectName()
+    palette, style, mouse = application.palette(), application.style().objectName(), QCursor.pos()
 
     def opener() -> MainWindow:
         themes.append(Theme(application, "light"))
@@ -84,6 +85,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
     set_default_weights_dir(None)  # settings of a test may name one
     application.setPalette(palette)
     application.setStyle(style)
+    QCursor.setPos(mouse)
 
 
 @pytest.fixture
