@@ -28,15 +28,25 @@ CASES: dict[Target, int] = {
 BOX = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}
 
 
-@pytest.mark.parametrize("target", CASES)
-def test_that_damaged_files_give_labels_or_a_sentence(tmp_path: Path, target: Target) -> None:
-    endings, faults = run(target, CASES[target], 0, tmp_path)
+def check_damaged_files(target: Target, cases: int, folder: Path) -> None:
+    endings, faults = run(target, cases, 0, folder)
     assert [(fault.seed, fault.what) for fault in faults] == []
     if target == "masks":  # a file for each object: one that is damaged is named, the others are used
-        assert endings == {"read": CASES[target]}
+        assert endings == {"read": cases}
     else:
         # The damage is neither too light nor too bad.
-        assert min(endings["read"], endings["refused"]) > CASES[target] // 10
+        assert min(endings["read"], endings["refused"]) > cases // 10
+
+
+@pytest.mark.parametrize("target", CASES)
+def test_that_damaged_files_give_labels_or_a_sentence(tmp_path: Path, target: Target) -> None:
+    check_damaged_files(target, CASES[target] // 3, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", CASES)
+def test_that_many_damaged_files_give_labels_or_a_sentence(tmp_path: Path, target: Target) -> None:
+    check_damaged_files(target, CASES[target], tmp_path)
 
 
 # -- bombs
