@@ -106,11 +106,13 @@ class Person:
         assert isinstance(panel, TrainingPanel)
         return panel
 
-    def train(self, epochs: int, start: str = "none", wait: int = TRAIN_WAIT) -> None:
-        """Ask for a training of the light network, from random weights by default, and wait until it ends."""
+    def train(self, epochs: int, start: str = "none", wait: int = TRAIN_WAIT, preset: str = "") -> None:
+        """Ask for a training, from random weights by default and of the light network, and wait until it ends."""
         self.trigger("train")
         dialog = self.window.findChild(TrainDialog)
         assert isinstance(dialog, TrainDialog)
+        if preset:
+            dialog.fields.choose_preset(preset)
         dialog.fields.epochs_box.setValue(epochs)
         dialog.fields.start_box.setCurrentIndex(dialog.fields.start_box.findData(start))
         self.qtbot.mouseClick(button(dialog, "Train"), LEFT)
