@@ -14,8 +14,8 @@ from detector.data.outlines.outlined_box import Outline
 UNKNOWN_CLASSES = "{detections} of classes that the labels do not have, not scored: {names}."
 WITHOUT_SCORE = "{detections} without a score, taken as 1."
 UNUSABLE = "{detections} cannot be used and left out: {reason}."
-UNUSABLE_MASKS = "{detections} with a mask that cannot be used count with an empty one: {reason}."
-WITHOUT_MASK = "{detections} without a mask, unlike the others, count with an empty one."
+UNUSABLE_MASKS = "{detections} with a mask that cannot be used, counted as empty: {reason}."
+WITHOUT_MASK = "{detections} without a mask, unlike the others, counted as empty."
 IN_LEFT_OUT_IMAGES = "in {images} left out for the labels"
 IN_UNKNOWN_IMAGES = "in {images} that the labels do not have"
 
