@@ -1,9 +1,9 @@
 """Fully connected layers, computed by the library that is the fastest on this machine: torch's choice, or oneDNN.
 
 torch computes them with MKL, which on processors that are not Intel's is slower: on an AMD EPYC with AVX-512, fc6 of
-VGG16 takes 775 ms for 300 RoIs, with oneDNN 613 ms, and fc7 140 and 98 ms (`python -m tests.benchmarks.probe_network
-ours detect vgg16 cpu float32` shows the whole). Results differ in the last digits. Without this module,
-`prepare_for_inference` would not call `rewrite_linear_layers`.
+VGG16 alone takes 775 ms for 300 RoIs, with oneDNN 613 ms, and fc7 140 and 98 ms. Of a whole detection on a busy
+machine, it saved only 1 % (`python -m tests.benchmarks.probe_network ours detect vgg16 cpu float32`). Results differ in
+the last digits. Without this module, `prepare_for_inference` would not call `rewrite_linear_layers`.
 """
 
 from __future__ import annotations
