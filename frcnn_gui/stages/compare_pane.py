@@ -58,9 +58,8 @@ class ComparePane(QWidget):
             label.hide()
         head = QHBoxLayout()
         head.setContentsMargins(6, 4, 4, 0)
-        for widget in (self.network_choice, self.differences_box):
-            head.addWidget(widget)
-        head.addStretch(1)
+        head.addWidget(self.network_choice, 1)
+        head.addWidget(self.differences_box)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
