@@ -45,6 +45,7 @@ class CanvasView(ImageWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._is_syncing = False
+        self._linked_views: list[CanvasView] = []
         self._shown_index: tuple[object, int] | None = None
         self._loading_timer = QTimer(self, singleShot=True, interval=LOADING_DELAY_MS)
         self._loading_timer.timeout.connect(self._show_loading)
@@ -98,7 +99,8 @@ class CanvasView(ImageWidget):
         self._navigator.fit_width()
 
     def link_view(self, other: CanvasView) -> None:
-        """Let both show the same part of the image from now on, whichever is moved."""
+        """Let both show the same part of the image from now on, whichever is moved, and the boxes of clicks."""
+        self._linked_views.append(other)
         first, second = self._navigator, other._navigator
         first.viewport_changed.connect(lambda: self._sync_views(first, second))
         second.viewport_changed.connect(lambda: self._sync_views(second, first))
@@ -147,21 +149,28 @@ class CanvasView(ImageWidget):
         self.update()
 
     def show_click_boxes(self, boxes: Sequence[ClickBox]) -> None:
-        """Show the boxes around the place that was clicked with the click tool, until Enter takes one or Esc."""
-        self._runner.show_click_boxes(boxes)
-        self.setFocus()
-        self.update()
+        """Show the boxes around the place that was clicked with the click tool, until Enter takes one or Esc.
+
+        Of linked views, the one that was clicked shows them.
+        """
+        for view in (self, *self._linked_views):
+            if view._runner.tool.is_dragging:
+                view._runner.show_click_boxes(boxes)
+                view.setFocus()
+                view.update()
 
     def show_sure_boxes(self, boxes: Sequence[ClickBox]) -> None:
         """Show the boxes that the network is sure of while the click tool is in hand; Enter takes one at the mouse."""
-        self._runner.show_sure_boxes(boxes)
-        self.update()
+        for view in (self, *self._linked_views):
+            view._runner.show_sure_boxes(boxes)
+            view.update()
 
     def drop_click(self) -> None:
         """Wait no more for the boxes around the place that was clicked with the click tool."""
         if self.tool_name == ClickTool.name:
-            self._runner.cancel()
-            self.update()
+            for view in (self, *self._linked_views):
+                view._runner.cancel()
+                view.update()
 
     @property
     def is_in_draw_mode(self) -> bool:

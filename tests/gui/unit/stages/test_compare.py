@@ -8,12 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from detector.click_boxes import ClickBox
+from detector.data.geometry import Box
 from detector.outcomes import MissCause
 from detector.trace.difference import compare_traces
 from detector.trace.summary import summarize_trace
 from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.canvas.tools import ClickTool
 from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.stages.compare_controller import DIFFERENCES_TEXT, MASK_DIFFERENCES_TEXT, CompareController
@@ -75,6 +79,22 @@ def test_that_views_show_the_same_part_whichever_is_moved(
         assert follower.zoom == pytest.approx(leader.zoom)
         middles = [view.viewport.to_image(view.width() / 2, view.height() / 2) for view in (leader, follower)]
         assert middles[0] == pytest.approx(middles[1], abs=1.0)
+
+
+def test_that_the_view_that_was_clicked_shows_the_boxes_of_the_click(
+    qtbot: QtBot, window: MainWindow, comparing: CompareController
+) -> None:
+    side = comparing.second_side
+    assert side is not None
+    first, second = window.context.canvas, side.pane.canvas
+    qtbot.waitUntil(lambda: second.width() > 100 and first.width() > 100, timeout=WAIT)
+    first.set_tool(ClickTool.name)
+    at = second.viewport.to_widget(35, 30)
+    with qtbot.waitSignal(first.boxes_requested):
+        qtbot.mouseClick(second, Qt.MouseButton.LeftButton, pos=QPoint(*(round(value) for value in at)))
+    first.show_click_boxes([ClickBox(Box(20, 20, 55, 45), "disc", 0.9)])
+    tools = [view._runner.tool for view in (first, second)]
+    assert [isinstance(tool, ClickTool) and len(tool.boxes) for tool in tools] == [0, 1]
 
 
 def test_that_layers_filters_and_settings_hold_for_both(
