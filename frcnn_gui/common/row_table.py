@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget
 
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.plain_text import format_tooltip
 
 
 def create_row_table(name: str, columns: Sequence[str], tip: str) -> QTableWidget:
@@ -22,7 +23,7 @@ def create_row_table(name: str, columns: Sequence[str], tip: str) -> QTableWidge
     table.setHorizontalHeaderLabels([tr(title) for title in columns])
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setToolTip(tip)
+    table.setToolTip(format_tooltip(tip))
     table.verticalHeader().hide()
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

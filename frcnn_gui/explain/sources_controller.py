@@ -17,6 +17,7 @@ from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasJobs, HasWindow
+from frcnn_gui.common.source_texts import SOURCE_TEXTS, get_source_title
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.sources_job import RPN, MeasuredSources, SourcesRequest, create_sources_job
 from frcnn_gui.explain.sources_panel import ObjectLine, SourceLine, SourcesPanel
@@ -29,15 +30,7 @@ if TYPE_CHECKING:
     from detector.proposal_sources.proposed_boxes import SourceImage
 
 SAVE_WAIT_MS = 2000
-SOURCE_TEXTS = {
-    RPN: (N_("RPN of the network"), N_("The proposals of the network in use, as many as survive NMS")),
-    "selective-search": (N_("Selective search"), N_("Fast mode at full size: some seconds an image")),
-    "selective-search-200": (N_("Selective search, 200 px"), N_("Fast mode at a short side of 200 pixels")),
-    "edge-boxes": (N_("Edge boxes (weak)"), N_("On gradients: weak without the trained edge model of the paper")),
-    "sliding-windows": (N_("Sliding windows"), N_("Windows of fixed sizes and shapes, whatever the image shows")),
-    "jittered": (N_("Jittered labels"), N_("The labels moved and resized at random: an upper bound")),
-}
-"""What each source is called, and what it is"""
+SOURCES = (RPN, "selective-search", "selective-search-200", "edge-boxes", "sliding-windows", "jittered")
 CHECKED_AT_FIRST = frozenset({RPN, "selective-search-200"})
 HINT_TEXT = N_("Check the sources, then Measure: it compares their boxes with the labeled objects.")
 NOTHING_CHECKED_TEXT = N_("Check a source first.")
@@ -58,7 +51,7 @@ class SourcesController(QObject):
         self._context = context
         self.panel = panel = SourcesPanel()
         self.box_navigator = BoxNavigator(context)
-        self._names = list(SOURCE_TEXTS)
+        self._names = list(SOURCES)
         self._checked = set(CHECKED_AT_FIRST)
         self._selected = ""
         self._measurement = FolderMeasurement(context.jobs, panel.measure_button, self)
@@ -179,14 +172,14 @@ class SourcesController(QObject):
         tip = tr(SOURCE_TEXTS[name][1]) if name in SOURCE_TEXTS else name
         result = measured.results.get(name) if measured is not None else None
         if measured is None or result is None:
-            return SourceLine(name, get_title(name), tip, name in self._checked)
+            return SourceLine(name, get_source_title(name), tip, name in self._checked)
         color = choose_curve_colors(list(measured.results))[name]
         figures = _format_figures(measured, name, result, self.panel.iou, self.panel.count)
-        return SourceLine(name, get_title(name), tip, name in self._checked, color, figures)
+        return SourceLine(name, get_source_title(name), tip, name in self._checked, color, figures)
 
     def _draw_curves(self, measured: MeasuredSources | None) -> None:
         recalls = {name: one.recall for name, one in measured.results.items()} if measured is not None else {}
-        known = {get_title(name): recall for name, recall in recalls.items() if recall is not None}
+        known = {get_source_title(name): recall for name, recall in recalls.items() if recall is not None}
         if not known:
             self.panel.chart.show_hint()
             return
@@ -213,7 +206,7 @@ class SourcesController(QObject):
             image, number = measured.locate_object(row)
             x1, y1, x2, y2 = image.objects[number].tolist()
             lines.append(ObjectLine(f"{measured.labels[row]} · {image.path.name}", image.path, (x1, y1, x2, y2)))
-        title = tr(ONLY_TITLE_TEXT).format(source=get_title(name), count=f"{len(lines):,}")
+        title = tr(ONLY_TITLE_TEXT).format(source=get_source_title(name), count=f"{len(lines):,}")
         self.panel.show_objects(lines, title)
 
     @Slot()
@@ -229,13 +222,8 @@ class SourcesController(QObject):
             if name in self._checked and document.image in of_images:
                 boxes = of_images[document.image][: self.panel.count]
                 groups.append(BoxGroup(boxes, colors[name]))
-                legend.append(LegendEntry(colors[name], f"{get_title(name)}: {len(boxes):,}"))
+                legend.append(LegendEntry(colors[name], f"{get_source_title(name)}: {len(boxes):,}"))
         self._layer.set_content(LayerContent(tuple(groups), legend=tuple(legend)))
-
-
-def get_title(name: str) -> str:
-    """What a source is called: a file by its name."""
-    return tr(SOURCE_TEXTS[name][0]) if name in SOURCE_TEXTS else Path(name).name
 
 
 def _find_exclusive(measured: MeasuredSources, name: str, iou: float, count: int) -> list[int]:

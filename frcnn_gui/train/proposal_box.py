@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from detector.config.settings import OUTSIDE_SOURCES
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.source_texts import get_source_title
 
 OF_NETWORK_TEXT = N_("As the network: {source}")
 FILE_TEXT = N_("File…")
@@ -45,10 +46,10 @@ class ProposalBox(QComboBox):
     def show_source(self, source: str) -> None:
         """Offer the proposals for a network that has this source, and choose its own."""
         self.clear()
-        self.addItem(tr(OF_NETWORK_TEXT).format(source=source), "")
+        self.addItem(tr(OF_NETWORK_TEXT).format(source=get_source_title(source)), "")
         for name in OUTSIDE_SOURCES:
             if name != source:
-                self.addItem(name, name)
+                self.addItem(get_source_title(name), name)
         self.addItem(tr(FILE_TEXT), _FILE)
         self._chosen = ""
 

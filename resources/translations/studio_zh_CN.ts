@@ -4141,6 +4141,14 @@
         <translation>全尺寸快速模式：每张图像需数秒</translation>
     </message>
     <message>
+        <source>Selective search, quality</source>
+        <translation>选择性搜索，质量模式</translation>
+    </message>
+    <message>
+        <source>Quality mode at full size: slower, with more boxes</source>
+        <translation>全尺寸质量模式：更慢，框更多</translation>
+    </message>
+    <message>
         <source>Selective search, 200 px</source>
         <translation>选择性搜索，200 像素</translation>
     </message>

@@ -173,7 +173,7 @@ DATA = (
     r"labelImg|labelme|CVAT|Studio",  # whose keys one can have
     r"Class cat has 3 boxes\.[^⟦]*|(image_0\.png: )?box 2 [^⟦]*",  # of the engine's check, which may see a copy
     "|".join(PRESETS),
-    r"step|cosine|auto|float32|bfloat16|float16",  # values of training options, as the command line takes them
+    r"step|cosine|joint|alternating|auto|float32|bfloat16|float16",  # values of training options
     r"RGB|px|[xywh]",  # units, and the letters of coordinates
     r"label:|attr:|boxes>3|labeled|unlabeled|verified|unverified|skipped|broken|predicted|score<0\.5",  # search terms
     r"shape:mask|holes>0|parts>1|area<100",
