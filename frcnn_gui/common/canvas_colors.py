@@ -35,7 +35,7 @@ __all__ = [
     "text_color",
 ]
 
-CURVE_COLORS: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
+CURVE_COLORS: tuple[str, ...] = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
 """For curves on light and on dark."""
 
 

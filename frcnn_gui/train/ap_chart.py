@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from frcnn_gui.common.plot import CurvePlot
 
-SCORE_NAMES = {"ap50": N_("AP50"), "ap": N_("AP")}
+SCORE_NAMES = {"ap50": N_("AP50"), "ap": N_("AP"), "mask_ap": N_("AP of masks")}
 SCORE_COLORS = dict(zip(SCORE_NAMES, CURVE_COLORS, strict=False))
 
 CLASSES_WIDTH = 130
@@ -57,8 +57,13 @@ class ApChart(QWidget):
 
     def list_values(self) -> ChartTable:
         """The values after each step, for a spreadsheet."""
-        header = (tr("step"), *(tr(name) for name in SCORE_NAMES.values()))
-        return [header, *zip(self._steps, *self._values.values(), strict=True)]
+        measured = self._list_measured()
+        header = (tr("step"), *(tr(SCORE_NAMES[key]) for key in measured))
+        return [header, *zip(self._steps, *(self._values[key] for key in measured), strict=True)]
+
+    def _list_measured(self) -> list[str]:
+        """The scores that are shown: that of masks only where some have been measured."""
+        return [key for key, values in self._values.items() if key != "mask_ap" or not all(map(math.isnan, values))]
 
     @property
     def steps(self) -> list[int]:
@@ -73,20 +78,27 @@ class ApChart(QWidget):
         for values in self._values.values():
             values.clear()
 
-    def add_measurement(self, step: int, ap50: float, ap: float | None, per_class: Mapping[str, float | None]) -> None:
-        """One measurement; a class without objects to find has None."""
+    def add_measurement(
+        self,
+        step: int,
+        ap50: float,
+        ap: float | None,
+        per_class: Mapping[str, float | None],
+        mask_ap: float | None = None,
+    ) -> None:
+        """One measurement; a class without objects to find has None, and so has `mask_ap` without masks."""
         if self._plot is None:
             self._build_plot()
         self._steps.append(step)
-        for key, value in (("ap50", ap50), ("ap", ap)):
+        for key, value in (("ap50", ap50), ("ap", ap), ("mask_ap", mask_ap)):
             self._values[key].append(float("nan") if value is None else value)
             points = [(x, y) for x, y in zip(self._steps, self._values[key], strict=True) if not math.isnan(y)]
             self._curves[key].setData([x for x, _ in points], [y for _, y in points])
         best = max(self._values["ap50"])
         entries = (
             f'<span style="color:{SCORE_COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;'
-            f"{tr(SCORE_NAMES[key])}&nbsp;{values[-1]:.3f}"
-            for key, values in self._values.items()
+            f"{tr(SCORE_NAMES[key]).replace(' ', '&nbsp;')}&nbsp;{self._values[key][-1]:.3f}"
+            for key in self._list_measured()
         )
         best_text = tr("best AP50 {score}").format(score=f"{best:.3f}").replace(" ", "&nbsp;")
         self.legend.setText(" &nbsp; ".join((*entries, best_text)))

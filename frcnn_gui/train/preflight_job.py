@@ -55,6 +55,8 @@ class LabelsCounted:
     unused_splits: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     """Sentences about labeled images that no part of the data set has."""
+    outlined: int = 0
+    """Of `boxes`, those of objects with an outline"""
 
     @property
     def rare_classes(self) -> dict[str, int]:
@@ -172,6 +174,7 @@ def _count_labels(root: Path, choice: DataChoice, context: JobContext) -> tuple[
         sets.training_split,
         sets.unused_splits,
         tuple(describe_unused_images(open_dataset(root, choice.options), sets.training_split)),
+        sum(image.outlined_count for image in labeled.images),
     )
     context.report_event(counted)
     return labeled, sets.learned_count

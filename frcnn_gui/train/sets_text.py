@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from detector.config import get_preset
 from detector.training.runs.data_selection import MIN_IMAGES_TO_SPLIT
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.train.start_texts import NO_OUTLINES_TEXT
 
 if TYPE_CHECKING:
     from frcnn_gui.train.preflight_job import LabelsCounted
 
+LIGHT_MASK_PRESET = "mask_mobilenet_fpn"
+"""The one that is suggested for outlines: it is trained on any computer"""
 TOO_FEW_TO_MEASURE = N_("Too few images to train well or measure AP. Label more.")
 TOO_FEW_TO_TRAIN = N_("Too few images to train well. Label more images.")
+OUTLINES_UNUSED_TEXT = N_("{objects} with an outline: {preset} learns boxes alone, {other} outlines, too.")
 NO_VALIDATION_SET = N_("No validation set: AP is not measured.")
 
 
@@ -28,6 +33,17 @@ def describe_sets(counted: LabelsCounted) -> tuple[Literal["good", "warning"], s
     if is_small and counted.held_out:
         sentences.append(tr(TOO_FEW_TO_TRAIN))
     return "warning" if is_small or not counted.held_out else "good", " ".join(sentences)
+
+
+def describe_outlines(counted: LabelsCounted, preset: str) -> tuple[Literal["info", "warning"], str] | None:
+    """What a network of this preset makes of the outlines; nothing where that goes without saying."""
+    has_masks = get_preset(preset).has_masks
+    if has_masks and not counted.outlined:
+        return "warning", tr(NO_OUTLINES_TEXT)
+    if counted.outlined and not has_masks:
+        objects = tr("%Ln object(s)", "", counted.outlined)
+        return "info", tr(OUTLINES_UNUSED_TEXT).format(objects=objects, preset=preset, other=LIGHT_MASK_PRESET)
+    return None
 
 
 def _describe_validation(counted: LabelsCounted) -> str:

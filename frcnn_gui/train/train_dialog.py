@@ -33,7 +33,7 @@ from frcnn_gui.train.preflight_job import (
     StartProposed,
     UnusableFound,
 )
-from frcnn_gui.train.sets_text import describe_sets
+from frcnn_gui.train.sets_text import describe_outlines, describe_sets
 from frcnn_gui.train.start_texts import start_text
 from frcnn_gui.train.time_choice import TimeChoice, format_plan
 from frcnn_gui.train.train_fields import START_CHOICES, TrainFields
@@ -194,6 +194,7 @@ class TrainDialog(QDialog):
         self.use_anchors_box.setChecked(False)
         self.checklist.remove_line("anchors")
         self.checklist.remove_line("start")
+        self.checklist.remove_line("outlines")
         self.show_time(tr("Estimating the training time…"))
 
     def end_checks(self) -> None:
@@ -245,6 +246,8 @@ class TrainDialog(QDialog):
 
     def _show_counts(self, counted: LabelsCounted) -> None:
         self.checklist.show_line("counts", *describe_sets(counted))
+        if outlines := describe_outlines(counted, self.fields.preset):
+            self.checklist.show_line("outlines", *outlines)
         if counted.unused:
             self.checklist.show_line("unused", "warning", " ".join(counted.unused))
         if backgrounds := [label for label in counted.boxes if is_background_name(label)]:

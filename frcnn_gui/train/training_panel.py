@@ -182,7 +182,11 @@ class TrainingPanel(QWidget):
             text = tr(EPOCH_AP_TEXT)
             self._add_message(text.format(epoch=event.epoch, loss=loss, score=f"{event.average_precision:.3f}"))
             self.ap_chart.add_measurement(
-                event.step, event.average_precision, event.coco_average_precision, event.per_class
+                event.step,
+                event.average_precision,
+                event.coco_average_precision,
+                event.per_class,
+                event.mask_average_precision,
             )
             if self.tabs.indexOf(self.ap_chart) < 0:
                 self.tabs.setCurrentIndex(self.tabs.insertTab(0, self.ap_chart, tr("AP")))

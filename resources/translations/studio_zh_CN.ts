@@ -7663,6 +7663,10 @@ or drop one here.</source>
         <translation>图像太少，训练效果不会好。请标注更多图像。</translation>
     </message>
     <message>
+        <source>{objects} with an outline: {preset} learns boxes alone, {other} outlines, too.</source>
+        <translation>{objects}有轮廓：{preset} 只学习框，{other} 也学习轮廓。</translation>
+    </message>
+    <message>
         <source>No validation set: AP is not measured.</source>
         <translation>没有验证集：不测量 AP。</translation>
     </message>
@@ -9576,6 +9580,10 @@ Boundaries: {boundary}.</source>
     <message>
         <source>AP</source>
         <translation>AP</translation>
+    </message>
+    <message>
+        <source>AP of masks</source>
+        <translation>掩码 AP</translation>
     </message>
     <message>
         <source>AP curves</source>

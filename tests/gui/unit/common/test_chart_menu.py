@@ -49,11 +49,18 @@ def build_scores() -> ApChart:
     return chart
 
 
+def build_mask_scores() -> ApChart:
+    chart = build_scores()
+    chart.add_measurement(20, 0.6, 0.3, {"cat": 0.6}, 0.2)
+    return chart
+
+
 VALUES: dict[Callable[[], Chart], list[str]] = {
     build_bars: ["32 to 64 px,5", "64,7"],
     build_curves: ["cat,0.5,0.9", "cat,0.75,0.4"],
     build_losses: ["3,0.1,0.2,0.3,0.4,1.0"],
     build_scores: ["10,0.5,0.25"],
+    build_mask_scores: ["10,0.5,0.25,nan", "20,0.6,0.3,0.2"],
 }
 
 

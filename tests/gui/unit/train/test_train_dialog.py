@@ -32,10 +32,17 @@ from frcnn_gui.train.preflight_job import (
     UnusableFound,
 )
 from frcnn_gui.train.proposal_box import FILE_TEXT
-from frcnn_gui.train.sets_text import NO_VALIDATION_SET, TOO_FEW_TO_MEASURE, TOO_FEW_TO_TRAIN, describe_sets
-from frcnn_gui.train.start_texts import start_text
+from frcnn_gui.train.sets_text import (
+    NO_VALIDATION_SET,
+    OUTLINES_UNUSED_TEXT,
+    TOO_FEW_TO_MEASURE,
+    TOO_FEW_TO_TRAIN,
+    describe_sets,
+)
+from frcnn_gui.train.start_texts import NO_OUTLINES_TEXT, start_text
 from frcnn_gui.train.train_dialog import BACKGROUND_CLASSES_TEXT, REPAIR_FIRST_TEXT, TrainDialog
 from frcnn_gui.train.train_job import TrainRequest
+from tests.sentences import has_sentence
 
 FOLDER, OUT = Path("/photos/coins"), Path("/photos/coins/frcnn-runs/1")
 
@@ -402,6 +409,26 @@ def test_that_the_validation_part_is_asked_for_and_checked_again(qtbot: QtBot) -
     with qtbot.waitSignal(shown.checks_requested):
         shown.fields.validation_box.editingFinished.emit()
     assert shown.build_request().val_fraction == 0.35
+
+
+@pytest.mark.parametrize(
+    ("preset", "outlined", "text"),
+    [
+        ("mobilenet_fpn", 7, OUTLINES_UNUSED_TEXT),
+        ("mobilenet_fpn", 0, None),
+        ("mask_mobilenet_fpn", 7, None),
+        ("mask_mobilenet_fpn", 0, NO_OUTLINES_TEXT),
+    ],
+)
+def test_that_what_becomes_of_outlines_is_said_before_the_training(
+    qtbot: QtBot, preset: str, outlined: int, text: str | None
+) -> None:
+    shown = dialog(qtbot)
+    shown.fields.choose_preset(preset)
+    shown.show_preflight_news(replace(COUNTED, outlined=outlined))
+    said = " ".join(shown.checklist.texts)
+    for one in (OUTLINES_UNUSED_TEXT, NO_OUTLINES_TEXT):
+        assert has_sentence(said, tr(one)) == (one == text)
 
 
 def test_that_a_network_without_an_rpn_can_learn_from_the_proposals_of_a_file(
