@@ -33,8 +33,8 @@ PUBLISHED_SECONDS = {"R-CNN": 49.0, "SPP-Net": 4.3, "Fast R-CNN": 2.3, "Faster R
 """With VGG16 on a graphics card, and selective search where there is no RPN (about 2 s)"""
 COLORS = tuple(color for color in CLASS_COLORS if color not in CURVE_COLORS)
 HINT_TEXT = N_(
-    "Check detectors, then Measure: each of them detects in this image. Published: R-CNN 49 s, SPP-Net 4.3 s, Fast "
-    "R-CNN 2.3 s, of each selective search about 2 s; Faster R-CNN 0.2 s."
+    "Check detectors, then Measure: each of them detects in this image. Published: R-CNN 49 s, SPP-Net 4.3 s and Fast "
+    "R-CNN 2.3 s, including 2 s of selective search; Faster R-CNN 0.2 s."
 )
 NOTHING_CHECKED_TEXT = N_("Check a detector first.")
 MEASURING_TEXT = N_("Measuring detectors…")

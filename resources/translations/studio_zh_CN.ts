@@ -7783,7 +7783,7 @@ or drop one here.</source>
         <translation>还没有训练。“训练”用此文件夹的标注训练网络。</translation>
     </message>
     <message>
-        <source>Check detectors, then Measure: each of them detects in this image. Published: R-CNN 49 s, SPP-Net 4.3 s, Fast R-CNN 2.3 s, of each selective search about 2 s; Faster R-CNN 0.2 s.</source>
+        <source>Check detectors, then Measure: each of them detects in this image. Published: R-CNN 49 s, SPP-Net 4.3 s and Fast R-CNN 2.3 s, including 2 s of selective search; Faster R-CNN 0.2 s.</source>
         <translation>勾选检测器，然后点击测量：它们都会在此图像中检测。论文中的值：R-CNN 49 秒，SPP-Net 4.3 秒，Fast R-CNN 2.3 秒，其中选择性搜索各约 2 秒；Faster R-CNN 0.2 秒。</translation>
     </message>
     <message>
