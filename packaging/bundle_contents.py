@@ -21,7 +21,7 @@ def write_contents(files: Iterable[str], folder: Path) -> list[tuple[str, str, s
 
     Args:
         files: Paths of the files that are bundled, where they are installed.
-        folder: It is made anew.
+        folder: It is created, or replaced if it exists.
 
     Returns:
         What was written, as entries of a PyInstaller TOC.
