@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Slot
 
 from frcnn_gui.boxes.click_boxes_job import ClickBoxesRequest, FoundBoxes, create_click_boxes_job
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.canvas.tools import ClickTool, Pointer
+from frcnn_gui.canvas.tools.click_tool import ClickTool
+from frcnn_gui.canvas.tools.tool_state import Pointer
 from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasEngine, HasJobs, HasWindow

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from frcnn_gui.canvas.layer_chips import LayerChips
 from frcnn_gui.canvas.layers import LegendEntry
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.canvas.tools import TOOLS
+from frcnn_gui.canvas.tools.tool_list import TOOLS
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.document.parts import HasSession

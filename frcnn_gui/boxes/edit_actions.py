@@ -19,9 +19,9 @@ from detector.data.geometry import Box
 from detector.data.outlines.packing import pack_outline, unpack_outline
 from detector.data.outlines.single_ring import has_several_rings
 from frcnn_gui.boxes.label_dialog import LabelDialog
-from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.canvas.tools import TOOLS
+from frcnn_gui.canvas.tools.draw_tool import DEFAULT_LABEL
+from frcnn_gui.canvas.tools.tool_list import TOOLS
 from frcnn_gui.common.actions.action_spec import strip_mnemonic
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasActions, HasWindow

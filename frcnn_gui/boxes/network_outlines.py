@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from detector.data.annotation import Annotation
 from detector.data.outlines.outlined_box import get_outline
 from frcnn_gui.boxes.outline_proposals import OutlineFinder, OutlineProposalsContext, Proposals
-from frcnn_gui.canvas.proposal_tool import ProposedOutline
+from frcnn_gui.canvas.tools.proposal_tool import ProposedOutline
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasSettings

@@ -26,9 +26,9 @@ from frcnn_gui.boxes.outline_edits import (
 )
 from frcnn_gui.boxes.outline_preview import OutlinePreview
 from frcnn_gui.boxes.outline_runner import CHANGED_TEXT, BuildEdit, OutlineRunner, ScopedEdit
-from frcnn_gui.canvas.brush_tool import DEFAULT_SIZE
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.canvas.tools import TOOLS, BrushTool
+from frcnn_gui.canvas.tools.brush_tool import DEFAULT_SIZE, BrushTool
+from frcnn_gui.canvas.tools.tool_list import TOOLS
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasJobs, HasSettings, HasWindow
 from frcnn_gui.document.parts import HasSession

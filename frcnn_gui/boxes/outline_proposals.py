@@ -13,7 +13,7 @@ from detector.data.image_io import DecodedImage, decode_image
 from detector.segmentation.requirements import INSTALL_COMMAND, NEEDS_OPENCV
 from detector.segmentation.segmenters import can_propose_outlines, load_segmenter
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.canvas.proposal_tool import ProposalTool, ProposedOutline
+from frcnn_gui.canvas.tools.proposal_tool import ProposalTool, ProposedOutline
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob

@@ -9,12 +9,13 @@ from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from detector.click_boxes import ClickBox
-from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.image_widget import ImageWidget
 from frcnn_gui.canvas.navigator import Navigator
-from frcnn_gui.canvas.painted_frame import MARGIN_PX, CanvasFrame
-from frcnn_gui.canvas.proposal_tool import ProposedOutline
-from frcnn_gui.canvas.tools import TOOLS, ClickTool
+from frcnn_gui.canvas.painting import overlay
+from frcnn_gui.canvas.painting.painted_frame import MARGIN_PX, CanvasFrame
+from frcnn_gui.canvas.tools.click_tool import ClickTool
+from frcnn_gui.canvas.tools.proposal_tool import ProposedOutline
+from frcnn_gui.canvas.tools.tool_list import TOOLS
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.painting import guarded_painter, painter_on

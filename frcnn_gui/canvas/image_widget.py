@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas.interactive_widget import InteractiveWidget
-from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.minimap import Minimap
-from frcnn_gui.canvas.scene_painter import CanvasPainter
+from frcnn_gui.canvas.painting.layer_cache import LayerCache
+from frcnn_gui.canvas.painting.scene_painter import CanvasPainter
 from frcnn_gui.canvas.view_options import ViewOptions
 from frcnn_gui.document.session import Session
 

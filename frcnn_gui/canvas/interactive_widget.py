@@ -19,10 +19,9 @@ from frcnn_gui.canvas.keys import EditingKeys
 from frcnn_gui.canvas.layers import DETECTIONS, LayerStack
 from frcnn_gui.canvas.mouse import Panning, WheelSteps, cursor_shape, wheel_pan_distance, wheel_zoom_factor
 from frcnn_gui.canvas.navigator import Navigator
-from frcnn_gui.canvas.select_tool import EDGE_REACH_PX
-from frcnn_gui.canvas.tool_runner import ToolRunner
-from frcnn_gui.canvas.tool_state import ToolKey
-from frcnn_gui.canvas.tools import Pointer
+from frcnn_gui.canvas.tools.select_tool import EDGE_REACH_PX
+from frcnn_gui.canvas.tools.tool_runner import ToolRunner
+from frcnn_gui.canvas.tools.tool_state import Pointer, ToolKey
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.preferences import WHEEL, WheelUse
 from frcnn_gui.document.box_geometry import clamp_near_image, is_large_enough

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from frcnn_gui.canvas.layer_shapes import heat_colors
+from frcnn_gui.canvas.painting.layer_shapes import heat_colors
 from frcnn_gui.common.canvas_colors import LIGHT_CASING_COLOR
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter

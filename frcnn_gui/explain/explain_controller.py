@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from detector.outcomes import AnchorReason, ProposalFate
 from frcnn_gui.canvas.layers import COMPUTING_TEXT, EMPTY_CONTENT, BoxGroup, Layer, LayerContent, PointGroup
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.canvas.tools import Pointer
+from frcnn_gui.canvas.tools.tool_state import Pointer
 from frcnn_gui.common.actions.action_table import key_text
 from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr

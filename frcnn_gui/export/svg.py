@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from detector.data.annotation import Annotation
 from detector.data.outlines.conversions import convert_to_rings
 from detector.data.outlines.outlined_box import Outline
-from frcnn_gui.canvas.layer_shapes import SPOTLIGHT_SHADE, heat_colors
 from frcnn_gui.canvas.layers import (
     MAX_CAPTIONS,
     BoxGroup,
@@ -25,6 +24,7 @@ from frcnn_gui.canvas.layers import (
     PointGroup,
     Spotlight,
 )
+from frcnn_gui.canvas.painting.layer_shapes import SPOTLIGHT_SHADE, heat_colors
 from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR, text_color
 
 FONT_SIZE = 12.0

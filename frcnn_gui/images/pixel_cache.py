@@ -7,7 +7,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from detector.data.image_io import MAX_MEGAPIXELS, Watch, decode_image
-from frcnn_gui.canvas.pyramid import PreparedImage, prepare_image
+from frcnn_gui.canvas.painting.pyramid import PreparedImage, prepare_image
 
 MAX_PIXELS = 40_000_000
 """Larger images come at a fraction of their size first: 40 megapixels are 120 MB."""

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from detector.click_boxes import ClickBox
     from detector.data.formats.base import FormatName
     from frcnn_gui.canvas.canvas_view import CanvasView
-    from frcnn_gui.canvas.tools import ClickTool
+    from frcnn_gui.canvas.tools.click_tool import ClickTool
 
 OBJECTS = 50
 FIRST_SCENE = TEST_SCENES_SEED * 100_000
@@ -214,7 +214,7 @@ def _draw_box(stand: WindowStand, hand: Hand, one: Annotation) -> None:
 
 
 def _click_object(stand: WindowStand, hand: Hand, one: Annotation) -> None:
-    from frcnn_gui.canvas.tools import ClickTool
+    from frcnn_gui.canvas.tools.click_tool import ClickTool
 
     canvas, box = hand.canvas, one.bounds
     canvas.set_tool("click_box")

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QWidget
 from detector.data.annotation import Annotation
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import OutlinedBox
-from frcnn_gui.canvas.tools import BrushTool, Pointer
+from frcnn_gui.canvas.tools.brush_tool import BrushTool
+from frcnn_gui.canvas.tools.tool_state import Pointer
 from tests.benchmarks.timing import Timing, high, print_table
 from tests.benchmarks.window_stand import WindowStand, open_window
 

@@ -45,7 +45,7 @@ def _measure(path: Path) -> None:
 
     from detector.data.image_io import decode_image
     from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
-    from frcnn_gui.canvas.pyramid import prepare_image
+    from frcnn_gui.canvas.painting.pyramid import prepare_image
     from frcnn_gui.images.pixel_cache import MAX_PIXELS
     from tests.benchmarks.canvas_stand import CanvasStand
 

@@ -38,7 +38,7 @@ from frcnn_gui.boxes.box_table import BoxTableModel
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layers import BoxGroup, HeatMap, Layer, LayerContent, LineGroup, PointGroup
-from frcnn_gui.canvas.tiles import MIN_NEAREST_FACTOR
+from frcnn_gui.canvas.painting.tiles import MIN_NEAREST_FACTOR
 from frcnn_gui.canvas.viewport import MAX_ZOOM, MIN_ZOOM
 from frcnn_gui.common import painting
 from frcnn_gui.document.image_collection import Gallery

@@ -16,8 +16,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from frcnn_gui.canvas.tool_runner import ToolRunner
-from frcnn_gui.canvas.tools import Pointer
+from frcnn_gui.canvas.tools.tool_runner import ToolRunner
+from frcnn_gui.canvas.tools.tool_state import Pointer
 from tests.gui.unit.desk import Desk
 from tests.reliability.states import SIDE, compute_digest
 

@@ -29,8 +29,7 @@ from detector.proposal_sources import requirements
 from detector.proposal_sources.requirements import INSTALL_COMMAND, NEEDS_PACKAGE
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.boxes.click_boxes_controller import ClickBoxesController
-from frcnn_gui.canvas.click_tool import LABELED_TEXT, NO_BOX_TEXT, SURE_BOXES_TEXT, TAKE_TEXT
-from frcnn_gui.canvas.tools import ClickTool
+from frcnn_gui.canvas.tools.click_tool import LABELED_TEXT, NO_BOX_TEXT, SURE_BOXES_TEXT, TAKE_TEXT, ClickTool
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.language import tr
 from frcnn_gui.context import WindowContext

@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui.boxes.box_table import CLASS, DIFFICULT, LOCKED, OCCLUDED, SHOWN, WIDTH, BoxTableModel
 from frcnn_gui.boxes.boxes_panel import BoxesPanel, find_row_ranges
-from frcnn_gui.canvas.tools import DrawTool, Pointer, SelectTool, ToolContext
+from frcnn_gui.canvas.tools.draw_tool import DrawTool
+from frcnn_gui.canvas.tools.select_tool import SelectTool
+from frcnn_gui.canvas.tools.tool_state import Pointer, ToolContext
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.box_geometry import FLAG_SET_TEXTS
 from frcnn_gui.document.document import BOX_LOCKED_TEXT

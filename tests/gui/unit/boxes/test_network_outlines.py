@@ -28,7 +28,7 @@ from detector.stages.mask_head import MaskRcnnHead
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.boxes.network_outlines import ALL_OUTLINED_TEXT, NO_KNOWN_CLASS_TEXT, NetworkOutlines
 from frcnn_gui.boxes.outline_proposals import NOTHING_FOUND_TEXT
-from frcnn_gui.canvas.proposal_tool import ProposalTool
+from frcnn_gui.canvas.tools.proposal_tool import ProposalTool
 from frcnn_gui.common.language import tr
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document.image_collection import Gallery

@@ -22,7 +22,7 @@ from detector.data.outlines.rings import Rings
 from frcnn_gui.boxes.outline_actions import BRUSH_TEXT, SIZE_SETTING
 from frcnn_gui.boxes.outline_dialog import OutlineDialog
 from frcnn_gui.boxes.outline_edits import NOTHING_SMALL_TEXT
-from frcnn_gui.canvas.brush_tool import DEFAULT_SIZE, POLYGON_BECOMES_MASK_TEXT, SIZE_TEXT, BrushTool
+from frcnn_gui.canvas.tools.brush_tool import DEFAULT_SIZE, POLYGON_BECOMES_MASK_TEXT, SIZE_TEXT, BrushTool
 from frcnn_gui.common.format_texts import NO_OUTLINES_TEXT
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.image_collection import Gallery

@@ -25,7 +25,7 @@ from detector.segmentation.requirements import INSTALL_COMMAND, NEEDS_OPENCV
 from detector.segmentation.segmenters import BEST_AVAILABLE, GRAB_CUT, PLUGIN_UNUSABLE
 from frcnn_gui.boxes import outline_proposals
 from frcnn_gui.boxes.outline_proposals import CHANGED_TEXT, NOTHING_FOUND_TEXT
-from frcnn_gui.canvas.proposal_tool import PROPOSAL_DISMISSED_TEXT, ProposalTool
+from frcnn_gui.canvas.tools.proposal_tool import PROPOSAL_DISMISSED_TEXT, ProposalTool
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.preferences import SEGMENTER
 from frcnn_gui.document.image_collection import Gallery

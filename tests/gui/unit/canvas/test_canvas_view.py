@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Annotation
 from detector.data.image_io import DecodedImage
-from frcnn_gui.canvas.box_style import RECEDED_STYLE
 from frcnn_gui.canvas.canvas_view import NO_FOLDER_TEXT, NO_IMAGE_TEXT, CanvasView
-from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.keys import NO_CLASS_FOR_KEY_TEXT
 from frcnn_gui.canvas.layers import DETECTIONS, BoxGroup, Layer, LayerContent, Spotlight
-from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.painting.box_style import RECEDED_STYLE
+from frcnn_gui.canvas.painting.image_painter import ImagePainter
+from frcnn_gui.canvas.painting.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common import canvas_colors as palette
 from frcnn_gui.common.language import tr

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
 from frcnn_gui.canvas.canvas_view import CanvasView
-from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.minimap import compute_visible_part, is_needed
-from frcnn_gui.canvas.painted_frame import CanvasFrame
+from frcnn_gui.canvas.painting.image_painter import ImagePainter
+from frcnn_gui.canvas.painting.painted_frame import CanvasFrame
 from frcnn_gui.canvas.viewport import MAX_ZOOM, Viewport
 from frcnn_gui.common.language import tr
 from frcnn_gui.images import image_loader, pixel_cache

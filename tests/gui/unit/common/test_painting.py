@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import frcnn_gui
-from frcnn_gui.canvas.clipping import CLIP_MARGIN_PX, PixelRect, floor_int
+from frcnn_gui.canvas.painting.clipping import CLIP_MARGIN_PX, PixelRect, floor_int
 from frcnn_gui.common import painting
 from frcnn_gui.common.painting import guarded_item, guarded_painter, painter_on
 from frcnn_gui.document.document import Document

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.canvas.layer_shapes import heat_colors
+from frcnn_gui.canvas.painting.layer_shapes import heat_colors
 from frcnn_gui.common.canvas_colors import LIGHT_CASING_COLOR
 from frcnn_gui.explain.cell_map import CellMap, find_borders
 

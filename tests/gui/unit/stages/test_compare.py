@@ -17,7 +17,7 @@ from detector.outcomes import MissCause
 from detector.trace.difference import compare_traces
 from detector.trace.summary import summarize_trace
 from detector.training.checkpoints.checkpoint import save_checkpoint
-from frcnn_gui.canvas.tools import ClickTool
+from frcnn_gui.canvas.tools.click_tool import ClickTool
 from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.stages.compare_controller import DIFFERENCES_TEXT, MASK_DIFFERENCES_TEXT, CompareController

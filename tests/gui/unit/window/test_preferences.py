@@ -22,9 +22,9 @@ from detector.data.attributes import Attributes
 from detector.device import DeviceState
 from detector.pretrained import find_default_weights_dir, find_weights
 from frcnn_gui.app import choose_language
-from frcnn_gui.canvas.box_style import RECEDED_STYLE
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent
+from frcnn_gui.canvas.painting.box_style import RECEDED_STYLE
 from frcnn_gui.canvas.view_preferences import follow_view_preferences
 from frcnn_gui.common.actions.gestures import GESTURES, list_gestures
 from frcnn_gui.common.engine_loader import load_engine
