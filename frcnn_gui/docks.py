@@ -14,7 +14,7 @@ from frcnn_gui.boxes.attributes_controller import AttributesController
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.boxes.optional_columns import OptionalColumns
 from frcnn_gui.classes.class_controller import ClassController
-from frcnn_gui.common.context_menu import BOX_MENU, IMAGE_MENU, add_context_menu
+from frcnn_gui.common.actions.context_menu import BOX_MENU, IMAGE_MENU, add_context_menu
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.context import WindowContext
 from frcnn_gui.window.dock_layout import BOTTOM, LEFT, RIGHT, DockPlace, arrange_docks

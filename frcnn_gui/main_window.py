@@ -18,7 +18,7 @@ from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layer_chips import LayerChips
 from frcnn_gui.common.actions.action_spec import FILE, VIEW
 from frcnn_gui.common.actions.action_table import ActionTable
-from frcnn_gui.common.context_menu import BOX_MENU, CANVAS_MENU, open_menu
+from frcnn_gui.common.actions.context_menu import BOX_MENU, CANVAS_MENU, open_menu
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.icons import load_application_icon
 from frcnn_gui.common.job import JobRunner

@@ -49,7 +49,7 @@ from frcnn_gui.boxes.box_table import (
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.common.toggle_delegate import ToggleDelegate
+from frcnn_gui.common.widgets.toggle_delegate import ToggleDelegate
 from frcnn_gui.document.attribute_edits import KnownValues
 from frcnn_gui.document.session import Session
 from frcnn_gui.document.shapes import SHAPE_NAMES

@@ -10,9 +10,9 @@ from frcnn_gui.boxes.click_boxes_job import ClickBoxesRequest, FoundBoxes, creat
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.tools.click_tool import ClickTool
 from frcnn_gui.canvas.tools.tool_state import Pointer
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasEngine, HasJobs, HasWindow
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.parts import HasNetwork
 

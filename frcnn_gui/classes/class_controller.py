@@ -15,10 +15,10 @@ from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.classes.class_edit_controller import ClassEditController
 from frcnn_gui.classes.class_edit_dialog import EditKind
 from frcnn_gui.classes.classes_panel import ClassesPanel
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasSettings, HasWindow
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.class_preferences import FolderClasses
 from frcnn_gui.document.folder_classes import MAX_LISTED_CLASSES
 from frcnn_gui.document.image_collection import Gallery

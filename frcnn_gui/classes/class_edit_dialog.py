@@ -25,7 +25,7 @@ from frcnn_gui.classes.class_edit_texts import AffectedBoxes
 from frcnn_gui.common.icons import build_color_swatch
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.common.progress_bar import ProgressBar
+from frcnn_gui.common.widgets.progress_bar import ProgressBar
 
 ENTER_NAME_TEXT = N_("Enter a new name.")
 CLASS_EXISTS_TEXT = N_("{target} exists already: boxes of {source} are added to it.")

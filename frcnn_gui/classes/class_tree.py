@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QWidg
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import format_tooltip
-from frcnn_gui.common.toggle_delegate import ToggleDelegate
+from frcnn_gui.common.widgets.toggle_delegate import ToggleDelegate
 
 EYE, SWATCH, NAME, KEY, COUNT, TOTAL = range(6)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

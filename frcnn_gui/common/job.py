@@ -11,8 +11,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from detector.errors import UserFacingError
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.texts.engine_sentences import translate_message
 
 JOB_FAILED_TEXT = N_("{title} failed: {name}: {text}. See the log for details.")
 

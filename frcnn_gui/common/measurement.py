@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.common.job import Job, JobRunner
 from frcnn_gui.common.latest_job import LatestJob
-from frcnn_gui.common.measure_button import MeasureButton
+from frcnn_gui.common.widgets.measure_button import MeasureButton
 
 
 class FolderMeasurement(QObject):

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from frcnn_gui.canvas.detection_layers import build_detections_content
 from frcnn_gui.canvas.layers import DETECTIONS, Layer
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasNotices, HasSettings, HasWindow
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, ImageSkipped, create_detect_job
 from frcnn_gui.document.detection_edits import accept_detections
 from frcnn_gui.document.parts import HasSession

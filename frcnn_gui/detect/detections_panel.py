@@ -25,11 +25,11 @@ from detector.data.natural_order import natural_key
 from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.actions.action_table import ActionTable
-from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip
-from frcnn_gui.common.row_table import create_row_table
 from frcnn_gui.common.settings import Settings
+from frcnn_gui.common.texts.compared_numbers import format_compared
+from frcnn_gui.common.widgets.row_table import create_row_table
 from frcnn_gui.detect.tiles_row import TilesRow
 from frcnn_gui.document.detection_edits import accept_detections, reject_detections
 from frcnn_gui.document.session import Session

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from detector.data.formats.base import FormatName
-from frcnn_gui.common.format_texts import FORMAT_TITLES
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
+from frcnn_gui.common.texts.format_texts import FORMAT_TITLES
 from frcnn_gui.detect.export_dialog import DetectionsExportDialog
 from frcnn_gui.detect.export_job import (
     DetectionsExported,

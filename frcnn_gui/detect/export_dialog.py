@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from detector.data.formats.base import FormatName
-from frcnn_gui.common.combo_box import create_combo_box
-from frcnn_gui.common.folder_field import MIN_DIALOG_WIDTH_PX, FolderField
-from frcnn_gui.common.format_texts import FORMAT_HELP, FORMAT_TITLES
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.common.texts.format_texts import FORMAT_HELP, FORMAT_TITLES
+from frcnn_gui.common.widgets.combo_box import create_combo_box
+from frcnn_gui.common.widgets.folder_field import MIN_DIALOG_WIDTH_PX, FolderField
 
 FOLDER_PREFIX = "detections"
 

@@ -18,9 +18,9 @@ from detector.data.outlines.coco_counts import encode_bitmap
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.outlined_box import get_outline
 from detector.errors import AnnotationWriteError, ImageUnreadableError
-from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.format_texts import explain_missing_outlines
 from frcnn_gui.document.detections import Detection
 
 if TYPE_CHECKING:

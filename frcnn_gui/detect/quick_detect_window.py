@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from detector.colors import class_color, text_color
-from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.common.texts.compared_numbers import format_compared
 from frcnn_gui.document.detections import Detection
 
 MIN_SIZE_PX = QSize(320, 240)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.box_matching import compare_annotations
 
 if TYPE_CHECKING:

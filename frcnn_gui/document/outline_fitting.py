@@ -13,8 +13,8 @@ from detector.data.outlines.conversions import convert_to_rings
 from detector.data.outlines.outlined_box import Outline, OutlinedBox, get_outline
 from detector.data.outlines.rings import Part, Rings
 from detector.data.outlines.single_ring import has_several_rings
-from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.texts.format_texts import explain_missing_outlines
 from frcnn_gui.document.box_geometry import round_to_pixels
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from detector.box_overlap import MIN_OBJECT_IOU
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
-from frcnn_gui.common.compared_numbers import format_compared, format_threshold
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.texts.compared_numbers import format_compared, format_threshold
 from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.texts import (

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Slot
 from detector.outcomes import BoxMatch
 from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasEngine, HasJobs, HasWindow
+from frcnn_gui.common.texts.compared_numbers import format_compared
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.anchor_fit_job import MeasuredAnchors, create_anchor_fit_job
 from frcnn_gui.explain.anchor_fit_panel import MAX_LISTED_BOXES, AnchorFitPanel, FitRow

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.common.language import tr
-from frcnn_gui.common.measure_button import MeasureButton
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.scroll_page import ScrollPage
+from frcnn_gui.common.widgets.measure_button import MeasureButton
+from frcnn_gui.common.widgets.scroll_page import ScrollPage
 from frcnn_gui.explain.anchor_fit_map import AnchorFitMap
 
 MAX_LISTED_BOXES = 500

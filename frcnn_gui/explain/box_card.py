@@ -10,8 +10,8 @@ import numpy as np
 from detector.box_overlap import MIN_OBJECT_IOU
 from detector.outcomes import BoxMatch
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
-from frcnn_gui.common.compared_numbers import format_compared, format_threshold
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.texts.compared_numbers import format_compared, format_threshold
 from frcnn_gui.explain.anchor_card import describe_limits, link_candidate
 from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
 from frcnn_gui.explain.mask_texts import MaskVerdict

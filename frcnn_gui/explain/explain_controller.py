@@ -18,10 +18,10 @@ from frcnn_gui.canvas.layers import COMPUTING_TEXT, EMPTY_CONTENT, BoxGroup, Lay
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.tools.tool_state import Pointer
 from frcnn_gui.common.actions.action_table import key_text
-from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
+from frcnn_gui.common.texts.compared_numbers import format_compared
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.anchor_card import build_anchor_card
 from frcnn_gui.explain.box_card import build_box_card

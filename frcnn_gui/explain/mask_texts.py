@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.outcomes import MissCause
 from detector.trace.miss_attribution import find_mask_miss
-from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.texts.compared_numbers import format_compared
 from frcnn_gui.stages.texts import format_box_name
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.common.step_bar import StepBar
+from frcnn_gui.common.widgets.step_bar import StepBar
 
 ALGORITHM_TEXT = N_(
     "The algorithm of the paper with its four similarities, on the image at a short side of 200 pixels. OpenCV's "

@@ -10,8 +10,8 @@ import numpy as np
 from detector.box_overlap import MIN_OBJECT_IOU
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import MissCause
-from frcnn_gui.common.compared_numbers import format_compared, format_threshold
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.texts.compared_numbers import format_compared, format_threshold
 from frcnn_gui.explain.anchor_card import link_candidate
 from frcnn_gui.explain.card import BOX, fill_html, format_link
 from frcnn_gui.stages.layer_inputs import LayerInputs

@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from detector.box_overlap import MIN_OBJECT_IOU
 from frcnn_gui.canvas.layers import COMPUTING_TEXT, EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LineGroup
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.compared_numbers import format_compared, format_threshold
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasWindow
+from frcnn_gui.common.texts.compared_numbers import format_compared, format_threshold
 from frcnn_gui.explain.nms_panel import MAX_ROWS, NmsPanel, SuppressedRow
 from frcnn_gui.stages.parts import HasStages
 from frcnn_gui.stages.texts import explain_no_rpn, format_box_name

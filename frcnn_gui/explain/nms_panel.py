@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.step_bar import StepBar
+from frcnn_gui.common.widgets.step_bar import StepBar
 from frcnn_gui.stages.settings import STAGE_SETTINGS
 from frcnn_gui.stages.stage_setting_row import NumberSettingRow
 

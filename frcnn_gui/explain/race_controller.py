@@ -11,12 +11,12 @@ from detector.config import DetectorConfig
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LegendEntry
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.canvas_colors import CLASS_COLORS, CURVE_COLORS
-from frcnn_gui.common.comparison_texts import score_text
+from frcnn_gui.common.charts.stacked_bars import StackedBar
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasJobs, HasWindow
-from frcnn_gui.common.stacked_bars import StackedBar
+from frcnn_gui.common.texts.comparison_texts import score_text
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.race_job import RaceEntry, RaceRequest, create_race_job
 from frcnn_gui.explain.race_panel import PARTS, RaceLine, RacePanel

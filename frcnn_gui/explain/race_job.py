@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from detector.config import DetectorConfig
 from detector.data.image_io import decode_image
 from detector.errors import UserFacingError
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.comparison_table import create_comparison_table
+from frcnn_gui.common.charts.stacked_bars import StackedBar, StackedBars
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.measure_button import MeasureButton
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.stacked_bars import StackedBar, StackedBars
+from frcnn_gui.common.widgets.comparison_table import create_comparison_table
+from frcnn_gui.common.widgets.measure_button import MeasureButton
 
 HEADERS = (N_("Detector"), N_("Seconds"), N_("Processor"), N_("Published"), N_("Proposals"), N_("Found"), N_("AP50"))
 HEADER_TIPS = (

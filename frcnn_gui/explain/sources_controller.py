@@ -13,11 +13,11 @@ from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LegendEntry
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.canvas_colors import choose_curve_colors
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasJobs, HasWindow
-from frcnn_gui.common.source_texts import SOURCE_TEXTS, get_source_title
+from frcnn_gui.common.texts.engine_sentences import translate_message
+from frcnn_gui.common.texts.source_texts import SOURCE_TEXTS, get_source_title
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.sources_job import RPN, MeasuredSources, SourcesRequest, create_sources_job
 from frcnn_gui.explain.sources_panel import ObjectLine, SourceLine, SourcesPanel

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.comparison_table import create_comparison_table
-from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.charts.curve_chart import CurveChart
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.measure_button import MeasureButton
-from frcnn_gui.common.measurement_layout import build_measurement_layout, create_choice, create_titled_list
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.widgets.comparison_table import create_comparison_table
+from frcnn_gui.common.widgets.measure_button import MeasureButton
+from frcnn_gui.common.widgets.measurement_layout import build_measurement_layout, create_choice, create_titled_list
 
 SHOWN_COUNTS = (10, 30, 100, 300, 1000, 2000)
 SHOWN_IOUS = (0.5, 0.6, 0.7, 0.8, 0.9)

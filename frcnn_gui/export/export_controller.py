@@ -9,10 +9,10 @@ from PySide6.QtGui import QDesktopServices
 
 from detector.data.formats.base import FormatName
 from detector.data.formats.format_list import FORMAT_INFOS
-from frcnn_gui.common.format_texts import FORMAT_TITLES
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasJobs, HasNotices, HasSettings, HasWindow
+from frcnn_gui.common.texts.format_texts import FORMAT_TITLES
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.parts import HasIndex
 from frcnn_gui.saving.parts import HasAutosave

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 from detector.data.conversion import ImageSubset, ImageTransfer
 from detector.data.formats.base import FormatName
 from detector.data.formats.format_list import FORMAT_INFOS
-from frcnn_gui.common.combo_box import create_combo_box
-from frcnn_gui.common.folder_field import MIN_DIALOG_WIDTH_PX, FolderField
-from frcnn_gui.common.format_texts import FORMAT_HELP, FORMAT_TITLES
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.texts.format_texts import FORMAT_HELP, FORMAT_TITLES
+from frcnn_gui.common.widgets.combo_box import create_combo_box
+from frcnn_gui.common.widgets.folder_field import MIN_DIALOG_WIDTH_PX, FolderField
 from frcnn_gui.export.class_order import ClassOrder
 from frcnn_gui.export.export_job import ExportRequest
 

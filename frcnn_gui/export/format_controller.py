@@ -10,10 +10,10 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from detector.data.formats.base import FormatName
-from frcnn_gui.common.format_texts import FORMAT_TITLES, describe_format, translate_text
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasSettings, HasWindow
 from frcnn_gui.common.plain_text import format_tooltip
+from frcnn_gui.common.texts.format_texts import FORMAT_TITLES, describe_format, translate_text
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.export.pixel_origin_controller import PixelOriginController

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.folder_field import MIN_DIALOG_WIDTH_PX
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.common.widgets.folder_field import MIN_DIALOG_WIDTH_PX
 
 SUFFIX = ".onnx"
 

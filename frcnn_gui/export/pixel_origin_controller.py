@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from frcnn_gui.common.format_texts import join_texts
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasSettings, HasWindow
+from frcnn_gui.common.texts.format_texts import join_texts
 from frcnn_gui.document.parts import HasSession
 
 CHOICES: tuple[tuple[str, Literal[0, 1] | None], ...] = (("origin_found", None), ("origin_0", 0), ("origin_1", 1))

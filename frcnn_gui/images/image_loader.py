@@ -16,9 +16,9 @@ from PySide6.QtCore import QObject, QThread, Signal
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import DecodedImage, DecodingStopped, Watch
 from detector.errors import AnnotationUnreadableError, UserFacingError
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import describe_unexpected_error
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.read_only import find_read_only_reason
 from frcnn_gui.images.pixel_cache import (
     BYTES_PER_PIXEL,

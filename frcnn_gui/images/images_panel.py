@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.progress_bar import ProgressBar
+from frcnn_gui.common.widgets.progress_bar import ProgressBar
 from frcnn_gui.document.session import Session
 from frcnn_gui.images.image_delegate import ImageDelegate
 from frcnn_gui.images.image_list import ImageListModel

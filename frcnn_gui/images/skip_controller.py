@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Slot
 
 from detector.data.skip_list import change_skipped_names, find_skipped_images, locate_skip_list
 from detector.errors import DatasetError
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasNotices, HasWindow
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.chosen_images import list_chosen_images

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from detector.config import PRESET_SUMMARIES
 from detector.training.runs.past_runs import PastRun
-from frcnn_gui.common.comparison_texts import score_text
-from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip, shorten_text
+from frcnn_gui.common.texts.comparison_texts import score_text
+from frcnn_gui.common.texts.engine_texts import preset_summary
 from frcnn_gui.network.class_names import MAX_NAME_CHARS, format_class_names
 from frcnn_gui.network.device_box import DeviceBox
 from frcnn_gui.network.network_cache import NetworkSource, find_demo_network

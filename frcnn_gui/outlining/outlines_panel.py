@@ -24,7 +24,7 @@ from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.row_table import create_row_table
+from frcnn_gui.common.widgets.row_table import create_row_table
 from frcnn_gui.document.detections import Detection
 from frcnn_gui.outlining.proposal_store import ProposalCount
 

@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, Slot
 from detector.data.outlines.outlined_box import get_outline
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, PROPOSED_OUTLINES, Layer, LayerContent, OutlineGroup
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasNotices, HasSettings, HasWindow
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.detections import Detection
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.folder_edit import EditOutcome, EditPhase

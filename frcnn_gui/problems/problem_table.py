@@ -14,12 +14,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from detector.data.lint import LabelProblem, ProblemKind, Severity
-from frcnn_gui.common.engine_sentences import translate_message
-from frcnn_gui.common.engine_texts import problem_heading
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Status
 from frcnn_gui.common.plain_text import format_tooltip
+from frcnn_gui.common.texts.engine_sentences import translate_message
+from frcnn_gui.common.texts.engine_texts import problem_heading
 from frcnn_gui.problems.problem_store import Numbers, ProblemList, ProblemStore
 from frcnn_gui.problems.repairs import KINDS_OF_MANY_IMAGES, ProblemKey
 

@@ -14,11 +14,11 @@ from detector.data.outlines.outlined_box import count_points
 from detector.errors import UserFacingError
 from frcnn_gui.boxes.box_navigation import show_annotation
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasDocks, HasDockTitles, HasJobs, HasNotices, HasWindow
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasHistory, HasSession
 from frcnn_gui.images.parts import HasImages, HasIndex

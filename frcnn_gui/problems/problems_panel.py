@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from detector.data.lint import LabelProblem, ProblemKind, Severity
-from frcnn_gui.common.engine_sentences import translate_message
-from frcnn_gui.common.engine_texts import problem_heading
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.texts.engine_sentences import translate_message
+from frcnn_gui.common.texts.engine_texts import problem_heading
 from frcnn_gui.problems.problem_table import BOX, IMAGE, KIND, WHAT, ProblemTableModel
 from frcnn_gui.problems.repairs import ProblemKey, problem_key
 

@@ -15,11 +15,11 @@ from detector.outcomes import FunnelStage, MissCause
 from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.compared_numbers import format_compared
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasJobs, HasWindow
+from frcnn_gui.common.texts.compared_numbers import format_compared
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.parts import HasNetwork

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.charts.curve_chart import CurveChart
 from frcnn_gui.common.language import tr
-from frcnn_gui.common.measure_button import MeasureButton
-from frcnn_gui.common.measurement_layout import build_measurement_layout, create_choice, create_titled_list
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.scroll_page import ScrollPage
+from frcnn_gui.common.widgets.measure_button import MeasureButton
+from frcnn_gui.common.widgets.measurement_layout import build_measurement_layout, create_choice, create_titled_list
+from frcnn_gui.common.widgets.scroll_page import ScrollPage
 
 IOU_CHOICES = (0.5, 0.6, 0.7, 0.8, 0.9)
 MAX_LISTED_OBJECTS = 5_000

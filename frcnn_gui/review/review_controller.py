@@ -12,11 +12,11 @@ from detector.evaluation.results import ImageResult
 from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.layers import DETECTIONS
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasSettings, HasWindow
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.parts import HasImages
 from frcnn_gui.network.parts import HasNetwork

@@ -26,12 +26,12 @@ from detector.evaluation.results import ImageResult
 from detector.evaluation.review import ImageReviews
 from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
-from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.charts.curve_chart import CurveChart
 from frcnn_gui.common.language import tr
-from frcnn_gui.common.measure_button import MeasureButton
-from frcnn_gui.common.narrow_header import NarrowHeader
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.scroll_page import ScrollPage
+from frcnn_gui.common.widgets.measure_button import MeasureButton
+from frcnn_gui.common.widgets.narrow_header import NarrowHeader
+from frcnn_gui.common.widgets.scroll_page import ScrollPage
 from frcnn_gui.review.confusion_table import ConfusionTableModel
 from frcnn_gui.review.criterion import Criterion
 from frcnn_gui.review.funnel_panel import ObjectRow

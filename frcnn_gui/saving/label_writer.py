@@ -16,9 +16,9 @@ from detector.data.atomic import remove_half_written
 from detector.data.formats.base import LabelFile
 from detector.data.formats.shared.single_file_labels import save_together
 from detector.errors import AnnotationConflictError, UserFacingError
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import describe_unexpected_error
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.engine_sentences import translate_message
 
 BeforeWrite = Callable[[Path, LabelFile, ImageAnnotations, int], object]
 """Called on the writer's thread with what is about to be written, for which image, and when it was what the document

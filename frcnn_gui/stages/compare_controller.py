@@ -269,7 +269,7 @@ class CompareController(QObject):
             return
         images = outcome.compared.comparison.images
         head = tr("Compared with the first network, on the same %Ln image(s):", "", images)
-        from frcnn_gui.common.comparison_texts import comparison_text
+        from frcnn_gui.common.texts.comparison_texts import comparison_text
 
         side.pane.show_verdict(f"{head}\n{comparison_text(outcome.compared)}")
 

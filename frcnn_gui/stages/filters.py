@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from frcnn_gui.common.value_range import Range
+from frcnn_gui.common.widgets.value_range import Range
 from frcnn_gui.stages.layer_anchors import ALL_SHAPES
 from frcnn_gui.stages.layer_assignment import DEFAULT_CATEGORIES, AnchorCategory
 

@@ -11,9 +11,9 @@ from detector.coco_matching import NO_OBJECT
 from detector.outcomes import ENTERED_NMS, ProposalFate
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LegendEntry, LineGroup
-from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
+from frcnn_gui.common.texts.compared_numbers import format_compared
 from frcnn_gui.stages.filters import class_mask, detection_mask, roi_mask
 from frcnn_gui.stages.layer_inputs import LayerInputs, format_best_of, format_share
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QP
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel, format_tooltip
-from frcnn_gui.common.range_edit import RangeEdit
-from frcnn_gui.common.scroll_page import ScrollPage
+from frcnn_gui.common.widgets.range_edit import RangeEdit
+from frcnn_gui.common.widgets.scroll_page import ScrollPage
 from frcnn_gui.stages.category_list import CategoryList
 from frcnn_gui.stages.filters import ALL_LEVELS, ANY_BOX, ANY_CLASS
 from frcnn_gui.stages.layer_anchors import ALL_SHAPES, level_names, shape_names

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.common.scroll_page import ScrollPage, build_indented_layout
+from frcnn_gui.common.widgets.scroll_page import ScrollPage, build_indented_layout
 from frcnn_gui.stages.layer_anchors import shape_names
 from frcnn_gui.stages.layer_table import LAYERS_BY_KEY
 from frcnn_gui.stages.stage_layers import StageLayers

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from detector.outcomes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
-from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.common.texts.compared_numbers import format_compared
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.texts import explain_no_rpn, format_source
 

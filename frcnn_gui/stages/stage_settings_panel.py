@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
-from frcnn_gui.common.scroll_page import ScrollPage
+from frcnn_gui.common.widgets.scroll_page import ScrollPage
 from frcnn_gui.stages.settings import STAGE_SETTINGS, SettingGroup
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.stage_setting_row import StageSettingRow, create_setting_row

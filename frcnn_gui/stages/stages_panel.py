@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, 
 
 from detector.config import PRESET_SUMMARIES
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
-from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.scroll_page import ScrollPage
+from frcnn_gui.common.texts.engine_texts import preset_summary
+from frcnn_gui.common.widgets.scroll_page import ScrollPage
 from frcnn_gui.stages.stage_filters_panel import StageFiltersPanel
 from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_layers_panel import StageLayersPanel

@@ -20,9 +20,9 @@ from detector.data.geometry import Box
 from detector.data.image_io import DecodedImage, decode_image
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.errors import ImageUnreadableError, UserFacingError
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import describe_unexpected_error
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from frcnn_gui.common.chart_values import Bar
+from frcnn_gui.common.charts.chart_values import Bar
 from frcnn_gui.common.language import tr
 from frcnn_gui.images.image_query import quote_label
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.bar_chart import BarChart, HorizontalBars, VerticalBars
+from frcnn_gui.common.charts.bar_chart import BarChart, HorizontalBars, VerticalBars
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.statistics.label_statistics import LabelStatistics, format_csv

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.charts.curve_chart import CurveChart
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 

@@ -10,14 +10,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS
-from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
+from frcnn_gui.common.charts.chart_menu import ChartMenu, ChartTable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel
 
 if TYPE_CHECKING:
     import pyqtgraph
 
-    from frcnn_gui.common.plot import CurvePlot
+    from frcnn_gui.common.charts.plot import CurvePlot
 
 SCORE_NAMES = {"ap50": N_("AP50"), "ap": N_("AP"), "mask_ap": N_("AP of masks")}
 SCORE_COLORS = dict(zip(SCORE_NAMES, CURVE_COLORS, strict=False))
@@ -119,7 +119,7 @@ class ApChart(QWidget):
     def _build_plot(self) -> None:
         import pyqtgraph
 
-        from frcnn_gui.common.plot import CurvePlot
+        from frcnn_gui.common.charts.plot import CurvePlot
 
         self._plot = CurvePlot(self.palette(), can_pan=True)
         self._plot.name_axes(tr("step"), tr("AP"), counts=True)

@@ -9,15 +9,15 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS, choose_curve_colors
-from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
-from frcnn_gui.common.chart_values import replace_undrawable
+from frcnn_gui.common.charts.chart_menu import ChartMenu, ChartTable
+from frcnn_gui.common.charts.chart_values import replace_undrawable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
 
 if TYPE_CHECKING:
     import pyqtgraph
 
-    from frcnn_gui.common.plot import CurvePlot
+    from frcnn_gui.common.charts.plot import CurvePlot
 
 CURVE_NAMES = {
     "loss_objectness": N_("RPN objectness"),
@@ -113,7 +113,7 @@ class LossChart(QWidget):
     def _build_plot(self) -> None:
         import pyqtgraph
 
-        from frcnn_gui.common.plot import CurvePlot
+        from frcnn_gui.common.charts.plot import CurvePlot
 
         self._plot = CurvePlot(self.palette(), can_pan=True)
         self._plot.name_axes(tr("step"), tr("loss"), counts=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from detector.config.settings import OUTSIDE_SOURCES
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.source_texts import get_source_title
+from frcnn_gui.common.texts.source_texts import get_source_title
 
 OF_NETWORK_TEXT = N_("As the network: {source}")
 FILE_TEXT = N_("File…")

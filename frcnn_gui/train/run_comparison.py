@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from detector.training.runs.past_runs import PastRun
-from frcnn_gui.common.comparison_texts import comparison_text
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.common.texts.comparison_texts import comparison_text
 from frcnn_gui.network.comparison_job import ComparisonOutcome
 from frcnn_gui.train.run_texts import format_run_name
 

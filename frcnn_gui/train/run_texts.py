@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from detector.training.runs.past_runs import PastRun
-from frcnn_gui.common.comparison_texts import interval_text
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import shorten_text
+from frcnn_gui.common.texts.comparison_texts import interval_text
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.network.class_names import MAX_NAME_CHARS, format_class_names
 from frcnn_gui.train.time_choice import format_started_plan
 

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from detector.training.runs.past_runs import BrokenRun, PastRun
-from frcnn_gui.common.comparison_texts import score_text
-from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.charts.curve_chart import CurveChart
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip, shorten_text
+from frcnn_gui.common.texts.comparison_texts import score_text
 from frcnn_gui.network.class_names import MAX_NAME_CHARS
 from frcnn_gui.train.run_comparison import RunComparison
 from frcnn_gui.train.run_texts import (

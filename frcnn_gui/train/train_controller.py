@@ -13,11 +13,11 @@ from detector.config import DetectorConfig
 from detector.trace.pinned_trace import PinnedTrace
 from detector.training.runs.events import CheckpointSaved, Finished, TrainingEvent
 from detector.training.runs.past_runs import PastRun
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasNotices, HasWindow
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.network.run_folders import find_latest_split, propose_run_folder

@@ -19,10 +19,10 @@ from detector.config import DEFAULT_PRESET, AnchorConfig
 from detector.data.lint.files import is_background_name
 from detector.pretrained import PROPOSED
 from detector.training.time_budget import TrainingImages, preview_run
-from frcnn_gui.common.checklist import Checklist
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.scroll_page import ScrollPage
+from frcnn_gui.common.widgets.checklist import Checklist
+from frcnn_gui.common.widgets.scroll_page import ScrollPage
 from frcnn_gui.train.preflight_job import (
     AnchorsMeasured,
     DeviceFound,

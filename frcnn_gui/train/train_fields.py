@@ -13,10 +13,10 @@ from detector.proposal_sources.choice import choose_proposals
 from detector.training.options import apply_options
 from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.schedule_length import suggest_epochs
-from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.common.scroll_page import ScrollPage
+from frcnn_gui.common.texts.engine_texts import preset_summary
+from frcnn_gui.common.widgets.scroll_page import ScrollPage
 from frcnn_gui.train.option_form import OptionForm
 from frcnn_gui.train.proposal_box import ProposalBox
 

@@ -26,10 +26,10 @@ from detector.training.runs.events import (
     TrainingStarted,
     Warned,
 )
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.common.progress_bar import ProgressBar
+from frcnn_gui.common.texts.engine_sentences import translate_message
+from frcnn_gui.common.widgets.progress_bar import ProgressBar
 from frcnn_gui.train.ap_chart import ApChart
 from frcnn_gui.train.loss_chart import LossChart
 from frcnn_gui.train.time_choice import format_started_plan

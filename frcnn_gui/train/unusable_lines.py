@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from detector.data.formats.shared.wording import list_names
 from detector.data.lint.problems import LabelProblem
-from frcnn_gui.common.checklist import Checklist
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.engine_sentences import translate_message
+from frcnn_gui.common.widgets.checklist import Checklist
 from frcnn_gui.train.preflight_job import UnusableFound
 
 

@@ -14,9 +14,9 @@ from detector.data.formats.registry import FORMATS, recognize_format
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.passed_over import skipped_file_notices
 from detector.errors import DatasetError
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.document.image_collection import MAX_WATCHED_FOLDERS, Gallery
 from frcnn_gui.images.image_loader import load_decoding_libraries
 

@@ -9,7 +9,7 @@ from frcnn_gui.common.icons import set_theme_icon
 from frcnn_gui.common.job import Job, JobRunner
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.common.progress_bar import ProgressBar
+from frcnn_gui.common.widgets.progress_bar import ProgressBar
 
 MIN_UPDATE_INTERVAL_MS = 250
 

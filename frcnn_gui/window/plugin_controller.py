@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QMenu
 from detector.plugins import PluginError, list_plugin_problems, load_plugins
 from frcnn_gui.common.action_conditions import Condition
 from frcnn_gui.common.actions.action_spec import HELP, ActionSpec
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
+from frcnn_gui.common.texts.engine_sentences import translate_message
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton,
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.preferences import DEVICE, PREFERENCES, SECTIONS, Preference, Preferences
-from frcnn_gui.common.scroll_page import ScrollPage
+from frcnn_gui.common.widgets.scroll_page import ScrollPage
 from frcnn_gui.network.device_box import DeviceBox
 from frcnn_gui.window.preference_row import PreferenceRow
 

@@ -14,8 +14,8 @@ from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.icons import load_application_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
-from frcnn_gui.common.progress_bar import ProgressBar
 from frcnn_gui.common.settings import DISPLAY_NAME
+from frcnn_gui.common.widgets.progress_bar import ProgressBar
 
 MAX_RECENT_SHOWN = 5
 ICON_PX, MIN_HEIGHT_PX, MAX_BAR_WIDTH_PX = 96, 120, 360

@@ -14,14 +14,14 @@ from detector.evaluation.comparison_report import OTHER_OBJECTS, comparison_as_o
 from detector.evaluation.kept_results import results_from_json, results_to_json
 from detector.evaluation.masks import MaskResult, compare_masks, compute_mask_metrics
 from detector.evaluation.pairing import MeasuredSet, compare_sets
-from frcnn_gui.common.comparison_texts import (
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.comparison_texts import (
     BOUNDARY_AP_TEXT,
     MASK_AP50_TEXT,
     MASK_AP_TEXT,
     OTHER_OBJECTS_TEXT,
     comparison_text,
 )
-from frcnn_gui.common.language import tr
 from tests.detector.test_mask_scores import CLASSES, draw_image
 from tests.sentences import has_sentence
 

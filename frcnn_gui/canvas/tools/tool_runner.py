@@ -15,7 +15,7 @@ from frcnn_gui.canvas.tools.proposal_tool import ProposalTool, ProposedOutline
 from frcnn_gui.canvas.tools.select_tool import SelectTool, find_annotations_under
 from frcnn_gui.canvas.tools.tool_list import TOOLS
 from frcnn_gui.canvas.tools.tool_state import Effects, Pointer, Tool, ToolContext, ToolKey
-from frcnn_gui.common.format_texts import explain_missing_outlines
+from frcnn_gui.common.texts.format_texts import explain_missing_outlines
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session
 

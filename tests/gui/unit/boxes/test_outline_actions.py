@@ -23,8 +23,8 @@ from frcnn_gui.boxes.outline_actions import BRUSH_TEXT, SIZE_SETTING
 from frcnn_gui.boxes.outline_dialog import OutlineDialog
 from frcnn_gui.boxes.outline_edits import NOTHING_SMALL_TEXT
 from frcnn_gui.canvas.tools.brush_tool import DEFAULT_SIZE, POLYGON_BECOMES_MASK_TEXT, SIZE_TEXT, BrushTool
-from frcnn_gui.common.format_texts import NO_OUTLINES_TEXT
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.format_texts import NO_OUTLINES_TEXT
 from frcnn_gui.document.image_collection import Gallery
 from tests.gui.unit.boxes.test_outlines import MASK, save, write_outlines
 from tests.gui.unit.canvas_bench import Bench

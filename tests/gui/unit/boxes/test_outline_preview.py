@@ -27,7 +27,7 @@ from frcnn_gui.boxes.outline_runner import (
     RINGS_REFUSED_TEXT,
     add_format_loss,
 )
-from frcnn_gui.common.context_menu import BOX_MENU, open_menu
+from frcnn_gui.common.actions.context_menu import BOX_MENU, open_menu
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.shapes import find_shape

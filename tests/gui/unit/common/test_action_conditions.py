@@ -92,7 +92,7 @@ def test_that_every_condition_is_tried_and_needed_by_an_action() -> None:
 def test_that_every_part_of_the_state_matters_and_is_kept_up_to_date() -> None:
     matters = {field for met in CHANGES.values() for field in met} | {"hides_all_boxes"}
     assert matters == set(FIELDS)
-    sources = [path.read_text("utf-8") for path in Path(frcnn_gui.__file__).parent.glob("*/*.py")]
+    sources = [path.read_text("utf-8") for path in Path(frcnn_gui.__file__).parent.rglob("*.py")]
     callers = "\n".join(text for text in sources if "update_state(" in text)
     assert [field for field in FIELDS if not re.search(rf"\b{field}=", callers)] == []
 

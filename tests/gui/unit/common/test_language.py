@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from detector.config import PRESET_SUMMARIES
 from detector.data.lint import ProblemKind
 from frcnn_gui.app import parse_arguments
-from frcnn_gui.common import engine_texts, language
+from frcnn_gui.common import language
 from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.common.actions.action_spec import strip_mnemonic
 from frcnn_gui.common.actions.action_table import ActionTable
@@ -33,6 +33,7 @@ from frcnn_gui.common.language import (
 )
 from frcnn_gui.common.preferences import LANGUAGE
 from frcnn_gui.common.settings import Settings
+from frcnn_gui.common.texts import engine_texts
 from frcnn_gui.help.palette_search import PaletteEntry, rank_entries
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.window.view_actions import RESTART_MESSAGE

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import frcnn_gui
-from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.charts.curve_chart import CurveChart
 from frcnn_gui.common.plain_text import (
     MAX_LABEL_LENGTH,
     MAX_TIP_LENGTH,

@@ -27,8 +27,8 @@ from detector.data.results_folder import SUMMARY_NAME
 from detector.predictor import Predictor
 from detector.stages.mask_head import MaskRcnnHead
 from frcnn_gui.canvas.detection_layers import build_detections_content
-from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.format_texts import explain_missing_outlines
 from frcnn_gui.detect.accept_edit import AcceptEdit
 from frcnn_gui.detect.detect_job import MIN_SCORE, ImageDetected, create_detect_job, to_detections
 from frcnn_gui.detect.export_job import DetectionsExported, DetectionsExportRequest, create_export_detections_job

@@ -16,8 +16,8 @@ from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.outlined_box import OutlinedBox, get_outline
 from detector.data.outlines.single_ring import has_several_rings
-from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.format_texts import explain_missing_outlines
 from frcnn_gui.document.outline_fitting import ONLY_BOXES_TEXT, OutlineFitter, describe_losses
 
 if TYPE_CHECKING:

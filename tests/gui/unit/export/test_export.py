@@ -13,9 +13,9 @@ from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import DatasetError
-from frcnn_gui.common.folder_field import find_free_folder
 from frcnn_gui.common.job import JobCanceledError, JobContext
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.widgets.folder_field import find_free_folder
 from frcnn_gui.export.export_controller import EXPORTED_TEXT
 from frcnn_gui.export.export_dialog import ExportDialog
 from frcnn_gui.export.export_job import ExportRequest, LabelsExported, export_labels

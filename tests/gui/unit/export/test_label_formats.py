@@ -11,9 +11,9 @@ from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
 from detector.data.formats.voc.dataset import PIXELS_TITLE
 from detector.data.formats.voc.pixel_origin import PIXELS_TEXT
-from frcnn_gui.common.format_texts import FORMAT_TITLES, describe_format, translate_text
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.settings import Settings
+from frcnn_gui.common.texts.format_texts import FORMAT_TITLES, describe_format, translate_text
 from frcnn_gui.export.format_controller import FOLDER_KEEPS_TEXT, NEW_FOLDERS_TEXT
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener

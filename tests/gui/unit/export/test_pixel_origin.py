@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc.dataset import EDGES_TITLE, PIXELS_TITLE
 from detector.data.formats.voc.pixel_origin import PROGRAM_TEXT, REASON_TEXTS, OriginReason
-from frcnn_gui.common.format_texts import translate_text
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.format_texts import translate_text
 from frcnn_gui.main_window import MainWindow
 from tests.detector.formats.voc.test_program import EDGES, LABELIMG, PIXELS
 from tests.detector.test_label_folders import draw

@@ -22,7 +22,7 @@ from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
 from detector.outcomes import MissCause
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
-from frcnn_gui.common.narrow_header import ARROW_WIDTH_PX
+from frcnn_gui.common.widgets.narrow_header import ARROW_WIDTH_PX
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.criterion import EXTERNAL_TEXT, NO_MASKS_TEXT, NO_OUTLINES_TEXT, Criterion
 from frcnn_gui.review.evaluate_job import FolderEvaluation, store_detections

@@ -14,7 +14,7 @@ from detector.trace.live_stages import LiveStages
 from detector.trace.schema import AssignmentTrace
 from detector.trace.stage_query import StageQuery
 from frcnn_gui.common.meanings import Meaning
-from frcnn_gui.common.value_range import Range
+from frcnn_gui.common.widgets.value_range import Range
 from frcnn_gui.stages.layer_anchors import middle_shape, shape_names
 from frcnn_gui.stages.layer_assignment import AnchorCategory, count_categories
 from frcnn_gui.stages.layer_inputs import LayerInputs

@@ -21,8 +21,8 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.geometry import Box
 from frcnn_gui.common.actions.action_table import ActionTable
-from frcnn_gui.common.bar_chart import HorizontalBars, VerticalBars
-from frcnn_gui.common.chart_values import Bar
+from frcnn_gui.common.charts.bar_chart import HorizontalBars, VerticalBars
+from frcnn_gui.common.charts.chart_values import Bar
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.theme import build_palette
 from frcnn_gui.document.session import Session

@@ -16,8 +16,8 @@ from detector.evaluation.results import ImageResult
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from detector.training.runs.events import EpochCompleted
 from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME
-from frcnn_gui.common.comparison_texts import EVEN_TEXT, interval_text
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.comparison_texts import EVEN_TEXT, interval_text
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.run_folders import RUNS_FOLDER
 from frcnn_gui.train.active_learning_panel import ActiveLearningPanel

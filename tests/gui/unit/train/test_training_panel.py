@@ -17,8 +17,8 @@ from detector.training.runs.events import (
     TrainingStarted,
     Warned,
 )
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.train.training_panel import (
     EPOCH_AP_TEXT,
     IDLE_TEXT,

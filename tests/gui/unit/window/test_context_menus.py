@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
-from frcnn_gui.common.context_menu import BOX_MENU, CANVAS_MENU, IMAGE_MENU, MenuSections, Submenu
+from frcnn_gui.common.actions.context_menu import BOX_MENU, CANVAS_MENU, IMAGE_MENU, MenuSections, Submenu
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder
 from tests.gui.unit.window.test_main_window import open_path, wait_shown

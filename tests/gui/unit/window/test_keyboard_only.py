@@ -27,9 +27,9 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.common.actions.action_list import ACTIONS
-from frcnn_gui.common.bar_chart import BarChart
+from frcnn_gui.common.charts.bar_chart import BarChart
+from frcnn_gui.common.charts.stacked_bars import StackedBars
 from frcnn_gui.common.language import tr
-from frcnn_gui.common.stacked_bars import StackedBars
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.window.focus_controller import NO_PANEL_TEXT
 from frcnn_gui.window.workspaces import WORKSPACES

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.common.chart_values import replace_undrawable
-from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.charts.chart_values import replace_undrawable
+from frcnn_gui.common.charts.curve_chart import CurveChart
 from frcnn_gui.train.loss_chart import CURVE_NAMES, LossChart
 
 ODD = (1e308, -1e308, 5e-324, math.inf, -math.inf, math.nan, 0.0, 2147483648.0)

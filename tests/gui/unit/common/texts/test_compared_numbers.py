@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from frcnn_gui.common.compared_numbers import SAME_VALUE_TOLERANCE, format_compared, format_threshold
+from frcnn_gui.common.texts.compared_numbers import SAME_VALUE_TOLERANCE, format_compared, format_threshold
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QGraphicsView, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.common.bar_chart import VerticalBars
-from frcnn_gui.common.chart_menu import NOT_WRITTEN_TEXT
-from frcnn_gui.common.chart_values import Bar
-from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.charts.bar_chart import VerticalBars
+from frcnn_gui.common.charts.chart_menu import NOT_WRITTEN_TEXT
+from frcnn_gui.common.charts.chart_values import Bar
+from frcnn_gui.common.charts.curve_chart import CurveChart
 from frcnn_gui.common.language import tr
 from frcnn_gui.train.ap_chart import ApChart
 from frcnn_gui.train.loss_chart import LossChart

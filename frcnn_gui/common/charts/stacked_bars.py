@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS
-from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
+from frcnn_gui.common.charts.chart_menu import ChartMenu, ChartTable
 from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import format_tooltip
 

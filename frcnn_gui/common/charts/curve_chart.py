@@ -12,15 +12,15 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import choose_curve_colors
-from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
-from frcnn_gui.common.chart_values import replace_undrawable
+from frcnn_gui.common.charts.chart_menu import ChartMenu, ChartTable
+from frcnn_gui.common.charts.chart_values import replace_undrawable
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel, shorten_text
 
 if TYPE_CHECKING:
     import pyqtgraph
 
-    from frcnn_gui.common.plot import CurvePlot
+    from frcnn_gui.common.charts.plot import CurvePlot
 
 MAX_SYMBOLS = 60
 """A curve of more values is a line without dots."""
@@ -176,7 +176,7 @@ class CurveChart(QWidget):
 
     def _get_plot(self) -> CurvePlot:
         if self._plot is None:
-            from frcnn_gui.common.plot import CurvePlot
+            from frcnn_gui.common.charts.plot import CurvePlot
 
             self._plot = CurvePlot(self.palette(), can_pan=False)
             page = QWidget()

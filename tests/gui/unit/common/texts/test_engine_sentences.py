@@ -17,8 +17,8 @@ from detector.data.lint.boxes import CheckedImage, find_box_problems
 from detector.data.lint.files import find_class_problems
 from detector.data.lint.search import NO_LABELS
 from detector.errors import ImageUnreadableError
-from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import install_language
+from frcnn_gui.common.texts.engine_sentences import translate_message
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.small_session import annotation
 

@@ -10,8 +10,8 @@ from string import Formatter
 from typing import Any
 
 from detector.translatable import list_marked_texts
-from frcnn_gui.common.engine_texts import PROBLEM_TEXTS
 from frcnn_gui.common.language import current_language, tr
+from frcnn_gui.common.texts.engine_texts import PROBLEM_TEXTS
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 _MAX_CACHED = 4096

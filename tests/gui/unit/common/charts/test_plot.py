@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QPalette
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.common.plot import CurvePlot
+from frcnn_gui.common.charts.plot import CurvePlot
 
 
 def _tick_texts(plot: CurvePlot, low: float, high: float) -> list[str]:

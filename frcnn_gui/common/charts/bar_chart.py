@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
-from frcnn_gui.common.chart_values import Bar
+from frcnn_gui.common.charts.chart_menu import ChartMenu, ChartTable
+from frcnn_gui.common.charts.chart_values import Bar
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import format_tooltip

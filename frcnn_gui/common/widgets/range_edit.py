@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.common.value_range import Range
+from frcnn_gui.common.widgets.value_range import Range
 
 
 class RangeEdit(QWidget):
