@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import Floats, pairwise_iou
 from detector.data.geometry import Box
 from detector.data.outlines.outlined_box import Outline
+from detector.matching.box_overlap import Floats, pairwise_iou
 
 MAX_BOXES = 12
 """Boxes of each kind that a click finds."""

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from detector.compute.heap import keep_heap
 from detector.data.image_prefetch import NetworkImage, NetworkImageReader, prefetch_images
 from detector.data.outlines.bitmap import Bitmap
-from detector.heap import keep_heap
 from detector.predictor import PredictedBoxes, Predictor, max_decode_pixels
 from detector.proposal_sources.proposed_boxes import ProposalSourceError
-from detector.tile_merging import PartDetections, join_detections
-from detector.tiling import Tile, Tiling, cover_with_tiles
+from detector.tiles.tile_merging import PartDetections, join_detections
+from detector.tiles.tiling import Tile, Tiling, cover_with_tiles
 from detector.torchvision_parts import ops
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.compute.heap import keep_heap
 from detector.data.image_prefetch import NetworkImage
 from detector.folder_detection import PartProgress, decode_images, ignore_progress
-from detector.heap import keep_heap
 from detector.predictor import Predictor
 from detector.stages.mask_paste import PastedMask
-from detector.tile_choice import NO_TILE, choose_tiles
-from detector.tiling import Tile, Tiling, cover_with_tiles
+from detector.tiles.tile_choice import NO_TILE, choose_tiles
+from detector.tiles.tiling import Tile, Tiling, cover_with_tiles
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from detector.compute.precision import choose_precision
 from detector.config import DetectionConfig, InputConfig, Precision
 from detector.data.outlines.bitmap import Bitmap
 from detector.faster_rcnn import FasterRCNN
@@ -20,7 +21,6 @@ from detector.frame import ModelFrame
 from detector.image_stages import ImageStages
 from detector.image_tensors import to_planes
 from detector.inference import prepare_for_inference
-from detector.precision import choose_precision
 from detector.proposal_sources.network_proposals import ImageFile, find_file_rows, require_source
 from detector.stages.detections import decode_class_boxes, postprocess_detections
 from detector.stages.mask_paste import PastedMask, paste_masks, paste_scored_masks

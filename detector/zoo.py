@@ -13,10 +13,12 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from detector.config import DetectorConfig
-from detector.download import cached_path, download_file, is_reachable
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import (
+from detector.torchvision_parts import models
+from detector.translatable import translatable
+from detector.weights.download import cached_path, download_file, is_reachable
+from detector.weights.pretrained import (
     COCO_FILES,
     WEIGHTS_DIR_VARIABLE,
     WEIGHTS_FILES,
@@ -24,9 +26,7 @@ from detector.pretrained import (
     choose_start,
     find_weights,
 )
-from detector.torchvision_parts import models
-from detector.translatable import translatable
-from detector.weights_file import find_content_fault
+from detector.weights.weights_file import find_content_fault
 
 UNREADABLE_WEIGHTS = translatable("{path} cannot be read as weights ({reason}). Copy it again.")
 

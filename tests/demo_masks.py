@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from detector.compute.heap import keep_heap
 from detector.config import get_preset
 from detector.data.image_io import decode_image
 from detector.data.labeled_set import LabeledImage, TrainingSet, load_training_set
@@ -23,7 +24,6 @@ from detector.data.outlines.conversions import compute_geometry_iou
 from detector.demo import write_demo_folder
 from detector.evaluation.evaluate import evaluate_network
 from detector.faster_rcnn import FasterRCNN
-from detector.heap import keep_heap
 from detector.inference import prepare_for_inference
 from detector.predictor import Predictor
 from detector.stages.losses import mask_loss

@@ -8,7 +8,7 @@ from datetime import date
 
 import psutil
 
-from detector.device import processor_name
+from detector.compute.device import processor_name
 from frcnn_gui.help.about import InfoRow, list_versions
 
 

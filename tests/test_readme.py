@@ -21,7 +21,7 @@ from PIL import Image
 
 from detector.cli import main as frcnn
 from detector.demo import write_demo_folder
-from detector.pretrained import COCO_FILES
+from detector.weights.pretrained import COCO_FILES
 from frcnn_gui.app import main as frcnn_gui
 from tests.detector.processes import free_port
 from tests.packaging.archives import REPOSITORY

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import Floats
+from detector.matching.box_overlap import Floats
 
 LAMBDA = 1000.0
 MIN_PAIR_IOU = 0.6

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import Floats
 from detector.errors import UserFacingError
+from detector.matching.box_overlap import Floats
 from detector.proposal_sources.requirements import require_packages
 
 NEGATIVE_IOU = 0.3

@@ -25,9 +25,9 @@ from torch import Tensor
 
 from detector.ancestors.box_regression import MIN_PAIR_IOU, BoxRegressor, fit_box_regressor
 from detector.ancestors.region_svms import RegionExamples, RegionSvms, train_svms
-from detector.box_overlap import Floats
 from detector.faster_rcnn import FasterRCNN
 from detector.image_stages import ImageStages
+from detector.matching.box_overlap import Floats
 from detector.stages.boxes import box_iou, encode_boxes
 from detector.targets import Target
 

@@ -10,7 +10,7 @@ from typing import get_args
 from detector.data.formats.base import FormatName, OpenOptions, Split
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.errors import DatasetError, UserFacingError
-from detector.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
+from detector.tiles.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
 
 
 def parse_positive_int(text: str) -> int:

@@ -36,15 +36,15 @@ from detector.data.results_folder import (
     group_by_stem,
 )
 from detector.errors import DatasetError, UserFacingError
-from detector.pretrained import COCO_PRESET
+from detector.weights.pretrained import COCO_PRESET
 
 if TYPE_CHECKING:
+    from detector.compute.distributed import Process
     from detector.data.annotation import Annotation
     from detector.data.formats.base import FormatName
-    from detector.distributed import Process
     from detector.faster_rcnn import FasterRCNN
     from detector.predictor import PredictedBoxes, Predictor
-    from detector.tiling import Tiling
+    from detector.tiles.tiling import Tiling
 
 MASKS_AS_BOXES = (
     "Labels in the format {format} cannot hold masks: they have the boxes alone, and " + SUMMARY_NAME + " has the "
@@ -142,8 +142,8 @@ def run(args: argparse.Namespace) -> int:
     source = find_images(args.source, args.split, build_open_options(args, None))
     check_results_folder(args.out, args.overwrite)
 
-    from detector.device import choose_device
-    from detector.distributed import gather_objects, join_process_group
+    from detector.compute.device import choose_device
+    from detector.compute.distributed import gather_objects, join_process_group
     from detector.predictor import Predictor
 
     device = choose_device(args.device)

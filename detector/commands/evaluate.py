@@ -109,10 +109,10 @@ def run(args: argparse.Namespace) -> int:
 
     from detector.commands.evaluate_compressed import measure_compression_cost
     from detector.commands.measure_bar import measure_with_bar
+    from detector.compute.device import choose_device
+    from detector.compute.distributed import join_process_group
     from detector.data.labeled_set import load_training_set
     from detector.data.usable_labels import FOR_EVALUATION
-    from detector.device import choose_device
-    from detector.distributed import join_process_group
     from detector.predictor import Predictor
     from detector.training.checkpoints.checkpoint import load_checkpoint
 
@@ -190,7 +190,7 @@ def _choose_device_for(args: argparse.Namespace, other: Path | None) -> torch.de
     if other is None:
         return None
 
-    from detector.device import choose_device
+    from detector.compute.device import choose_device
 
     return choose_device(args.device)
 

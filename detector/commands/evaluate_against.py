@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from detector.data.labeled_set import LabeledImage
     from detector.evaluation.results import ImageResult
-    from detector.tiling import Tiling
+    from detector.tiles.tiling import Tiling
 
 NOTHING_THERE = (
     "There is no file or folder {path}. Choose the folder of a run, a checkpoint, or a file of detections for "

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detector.data.labeled_set import TrainingSet
     from detector.evaluation.measurement import Evaluation
     from detector.predictor import Predictor
-    from detector.tiling import Tiling
+    from detector.tiles.tiling import Tiling
 
 WHOLE_HEAD = "the whole head"
 

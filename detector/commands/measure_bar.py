@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from detector.data.labeled_set import TrainingSet
     from detector.evaluation.measurement import Evaluation
     from detector.predictor import Predictor
-    from detector.tiling import Tiling
+    from detector.tiles.tiling import Tiling
 
 
 def measure_with_bar(

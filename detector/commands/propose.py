@@ -86,7 +86,7 @@ def _build_sources(args: argparse.Namespace) -> list[tuple[str, ProposalSource]]
     names = args.sources or ([] if args.checkpoint else [DEFAULT_SOURCE])
     sources = [(Path(name).name, build_source(name, args.ids)) for name in dict.fromkeys(names)]
     if args.checkpoint:
-        from detector.device import choose_device
+        from detector.compute.device import choose_device
         from detector.predictor import Predictor
         from detector.proposal_sources.rpn import RpnProposals
         from detector.training.checkpoints.checkpoint import load_checkpoint

@@ -56,8 +56,8 @@ def run(args: argparse.Namespace) -> int:
         raise UserFacingError(EXISTS.format(path=out))
 
     from detector.ancestors.svm_head import fit_svm_head
+    from detector.compute.device import choose_device
     from detector.data.labeled_set import load_training_set
-    from detector.device import choose_device
     from detector.proposal_sources.network_proposals import require_source
     from detector.proposal_sources.requirements import require_packages
     from detector.training.checkpoints.checkpoint import load_checkpoint, save_checkpoint

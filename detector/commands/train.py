@@ -50,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
         raise DatasetError(f"{error} {_UNUSABLE_ADVICE.format(data=args.data)}") from error
     partly = any(one.left_out for one in (training_set, validation) if one is not None)
 
-    from detector.device import choose_device
-    from detector.distributed import join_process_group
+    from detector.compute.device import choose_device
+    from detector.compute.distributed import join_process_group
 
     device = choose_device(args.device)
     with join_process_group(device) as process, ExitStack() as stack:
@@ -75,7 +75,7 @@ def _prepare_trainer(
 ) -> Trainer:
     """The trainer for the arguments; the first process prints what there is to know. Raises: UserFacingError."""
     from detector.commands.train_network import build_run_request
-    from detector.distributed import is_distributed, this_process
+    from detector.compute.distributed import is_distributed, this_process
     from detector.training.start_run import StartNote, prepare_trainer
 
     def print_note(note: StartNote) -> None:

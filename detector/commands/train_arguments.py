@@ -22,9 +22,9 @@ from detector.commands.proposal_arguments import add_proposals, apply_proposals
 from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, AnchorConfig, DetectorConfig
 from detector.data.formats.base import Split
 from detector.errors import UserFacingError
-from detector.pretrained import MAX_FEW_IMAGES
 from detector.training.options import EPOCHS, TRAINING_OPTIONS, OptionValue, TrainingOption, apply_options
 from detector.training.runs.schedule_length import suggest_epochs
+from detector.weights.pretrained import MAX_FEW_IMAGES
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:

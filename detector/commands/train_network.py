@@ -11,7 +11,6 @@ from detector.commands.proposal_arguments import apply_proposals
 from detector.commands.train_arguments import apply_anchors, apply_arguments, apply_arguments_and_epochs
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import PROPOSED
 from detector.training.checkpoints.checkpoint import ResumeState, load_resume_state
 from detector.training.runs.resume import check_resume_settings
 from detector.training.start_run import (
@@ -21,6 +20,7 @@ from detector.training.start_run import (
     RunRequest,
     keep_length,
 )
+from detector.weights.pretrained import PROPOSED
 
 if TYPE_CHECKING:
     from detector.commands.run_start import RunStart

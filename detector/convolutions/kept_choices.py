@@ -12,8 +12,8 @@ from typing import Generic, TypeVar
 
 import torch
 
+from detector.compute.device import processor_name
 from detector.data.atomic import write_atomically
-from detector.device import processor_name
 
 _ISA_VARIABLES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS", "ATEN_CPU_CAPABILITY")
 """By these a person makes the libraries behave as on an older processor."""

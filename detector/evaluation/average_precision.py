@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.usable_labels import Progress, no_progress
-from detector.detection_matching import CORRECT, IGNORED, match_voc
 from detector.evaluation.results import Flags, Floats, ImageResult, Rows
+from detector.matching.detection_matching import CORRECT, IGNORED, match_voc
 
 IOU_THRESHOLD = 0.5
 Measure = Callable[[Flags, int], float]

@@ -18,9 +18,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.coco_matching import Doubles
 from detector.evaluation.match_records import ClassMatches, MatchRecords, match_images
 from detector.evaluation.results import ImageResult
+from detector.matching.coco_matching import Doubles
 
 DEFAULT_DRAWS = 1000
 CONFIDENCE = 0.95

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from detector.coco_matching import Doubles
 from detector.data.usable_labels import Progress, no_progress
 from detector.evaluation.coco_accumulator import CocoAccumulator, CocoCurves, build_coco_image
 from detector.evaluation.results import ImageResult
+from detector.matching.coco_matching import Doubles
 
 ALL, SMALL, MEDIUM, LARGE = range(4)
 """Rows of COCO's area ranges, which end at 32^2 and 96^2 pixels of the image."""

@@ -16,7 +16,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.coco_matching import (
+from detector.evaluation.results import Flags, ImageResult, Rows
+from detector.matching.coco_matching import (
     IOUS,
     MAX_DETECTIONS,
     NO_OBJECT,
@@ -25,7 +26,6 @@ from detector.coco_matching import (
     convert_to_widths,
     match_objects,
 )
-from detector.evaluation.results import Flags, ImageResult, Rows
 
 SIZES: Doubles = np.array([[0, 1e10], [0, 32**2], [32**2, 96**2], [96**2, 1e10]])
 """(A, 2) smallest and largest area of COCO's ranges, in pixels of the image"""

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.coco_matching import NO_OBJECT
 from detector.evaluation.average_precision import area_under_curve
 from detector.evaluation.error_types import ImageVerdicts
 from detector.evaluation.results import Floats, ImageResult, Rows
+from detector.matching.coco_matching import NO_OBJECT
 from detector.outcomes import Verdict
 
 ERRORS = (

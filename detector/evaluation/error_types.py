@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
-from detector.coco_matching import NO_OBJECT
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Flags, ImageResult, Rows
+from detector.matching.box_overlap import MIN_OBJECT_IOU, pairwise_iou
+from detector.matching.coco_matching import NO_OBJECT
 from detector.outcomes import Verdict
 
 BACKGROUND_IOU = 0.1

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detector.compute.distributed import map_sharded
+from detector.compute.heap import keep_heap
 from detector.config import ProposalSourceName
 from detector.data.labeled_set import LabeledImage, TrainingSet
-from detector.distributed import map_sharded
 from detector.evaluation.diagnostics import gather_diagnostics
 from detector.evaluation.image_diagnostics import ImageDiagnostics, diagnose_image
 from detector.evaluation.masks import MaskResult, compare_masks, compute_mask_metrics
@@ -18,10 +19,9 @@ from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult
 from detector.folder_detection import PartProgress, decode_images, detect_image, ignore_progress
-from detector.heap import keep_heap
 from detector.predictor import PredictedBoxes, Predictor
 from detector.proposal_sources.proposed_boxes import ProposalSourceError
-from detector.tiling import Tiling
+from detector.tiles.tiling import Tiling
 from detector.translatable import translatable
 
 CLASSES_DIFFER = translatable("The network has the classes {network}, the images have {images}.")

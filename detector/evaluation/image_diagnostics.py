@@ -10,12 +10,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.evaluation.matching import match_detections
 from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
 from detector.evaluation.results import Floats, ImageResult, Rows
 from detector.frame import ModelFrame
 from detector.image_stages import ImageStages
+from detector.matching.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.outcomes import ProposalFate
 from detector.predictor import PredictedBoxes, Predictor
 from detector.stages.anchor_targets import assign_labels, compute_anchor_iou, valid_anchors

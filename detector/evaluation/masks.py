@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detector.box_overlap import MIN_OBJECT_IOU
-from detector.coco_matching import NO_OBJECT, Doubles
 from detector.data.geometry import Box
 from detector.data.labeled_set import LabeledImage
 from detector.data.outlines.bitmap import Bitmap
@@ -23,6 +21,8 @@ from detector.evaluation.coco import CocoMetrics, summarize_curves
 from detector.evaluation.coco_accumulator import CocoAccumulator, CocoImage
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Flags, ImageResult, Rows
+from detector.matching.box_overlap import MIN_OBJECT_IOU
+from detector.matching.coco_matching import NO_OBJECT, Doubles
 
 
 @dataclass(frozen=True)

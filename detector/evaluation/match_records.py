@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.coco_matching import IOUS, MAX_DETECTIONS, NO_OBJECT, match_objects
-from detector.detection_matching import overlap_corners
 from detector.evaluation.results import Doubles, Flags, ImageResult, Rows
+from detector.matching.coco_matching import IOUS, MAX_DETECTIONS, NO_OBJECT, match_objects
+from detector.matching.detection_matching import overlap_corners
 
 
 @dataclass(frozen=True)

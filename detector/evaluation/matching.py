@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from detector.detection_matching import DetectionMatch, match_image
 from detector.evaluation.results import ImageResult
+from detector.matching.detection_matching import DetectionMatch, match_image
 
 
 def match_detections(result: ImageResult, iou_threshold: float) -> DetectionMatch:

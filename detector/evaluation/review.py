@@ -16,13 +16,13 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
-from detector.coco_matching import NO_OBJECT
 from detector.data.usable_labels import Progress, no_progress
 from detector.evaluation.error_types import classify_detections
 from detector.evaluation.masks import MaskResult, list_found_masks
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Floats, ImageResult
+from detector.matching.box_overlap import MIN_OBJECT_IOU, pairwise_iou
+from detector.matching.coco_matching import NO_OBJECT
 from detector.outcomes import Verdict
 
 

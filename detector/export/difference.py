@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from detector.box_overlap import pairwise_iou
 from detector.config import DetectionConfig
 from detector.data.outlines.set_operations import compute_bitmap_iou
 from detector.export.runtime import FileOutput
+from detector.matching.box_overlap import pairwise_iou
 from detector.predictor import PredictedBoxes
 from detector.stages.mask_paste import paste_masks
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import Floats
+from detector.matching.box_overlap import Floats
 from detector.proposal_sources.proposed_boxes import MAX_PROPOSALS, ProposedBoxes, SourceImage, rank_boxes
 from detector.proposal_sources.requirements import require_opencv
 

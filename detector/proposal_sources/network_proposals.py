@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import Floats
 from detector.config import ProposalConfig
 from detector.data.labeled_set import TrainingSet
+from detector.matching.box_overlap import Floats
 from detector.proposal_sources.kept_proposals import KeptProposals
 from detector.proposal_sources.proposal_file import ProposalFile, check_names
 from detector.proposal_sources.proposed_boxes import ProposalSourceError, ProposedBoxes, SourceImage

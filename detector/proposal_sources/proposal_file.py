@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import Floats
 from detector.data.atomic import write_atomically
+from detector.matching.box_overlap import Floats
 from detector.proposal_sources.proposed_boxes import ProposalSourceError, ProposedBoxes, SourceImage, rank_boxes
 from detector.proposal_sources.requirements import require_packages
 

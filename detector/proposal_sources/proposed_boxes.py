@@ -9,9 +9,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import Floats
 from detector.data.image_io import decode_image
 from detector.errors import UserFacingError
+from detector.matching.box_overlap import Floats
 
 MAX_PROPOSALS = 2_000
 """As many as selective search's fast mode finds in an image of Pascal VOC, and as the papers compare."""

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import Floats
+from detector.matching.box_overlap import Floats
 from detector.proposal_sources.proposed_boxes import MAX_PROPOSALS, ProposedBoxes, SourceImage, rank_boxes
 from detector.proposal_sources.requirements import require_opencv
 

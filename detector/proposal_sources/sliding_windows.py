@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.box_overlap import Floats
+from detector.matching.box_overlap import Floats
 from detector.proposal_sources.proposed_boxes import MAX_PROPOSALS, ProposedBoxes, SourceImage, rank_boxes
 
 

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from detector.compute.distributed import mean_count
 from detector.config import LossConfig, Normalizer
-from detector.distributed import mean_count
 from detector.outcomes import AnchorLabel
 from detector.stages.anchor_targets import AnchorTargets
 from detector.stages.mask_head import select_class_masks

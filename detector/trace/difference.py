@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.box_overlap import pairwise_iou as iou_of
+from detector.matching.box_overlap import pairwise_iou as iou_of
 from detector.trace.schema import Floats, Rows, StageTrace
 
 MIN_SAME_BOX_IOU = 0.9

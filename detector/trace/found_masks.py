@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from detector.coco_matching import NO_OBJECT
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.set_operations import compute_bitmap_iou
+from detector.matching.coco_matching import NO_OBJECT
 from detector.stages.mask_paste import paste_masks
 from detector.trace.live_stages import LiveStages
 from detector.trace.provenance import match_detections

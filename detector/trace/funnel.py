@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.box_overlap import MIN_OBJECT_IOU
-from detector.box_overlap import pairwise_iou as iou_of
+from detector.matching.box_overlap import MIN_OBJECT_IOU
+from detector.matching.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import ENTERED_NMS, DetectionFate, FunnelStage, ProposalFate
 from detector.trace.provenance import match_detections
 from detector.trace.schema import Flags, Floats, Rows, StageTrace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from detector.box_overlap import MIN_OBJECT_IOU
+from detector.matching.box_overlap import MIN_OBJECT_IOU
 from detector.outcomes import MissCause, ProposalFate
 
 

@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from detector.box_overlap import MIN_OBJECT_IOU
-from detector.box_overlap import pairwise_iou as iou_of
+from detector.matching.box_overlap import MIN_OBJECT_IOU
+from detector.matching.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import ProposalFate
 from detector.trace.schema import Floats, Rows, StageTrace
 

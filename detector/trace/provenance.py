@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.box_overlap import MIN_OBJECT_IOU
-from detector.box_overlap import pairwise_iou as iou_of
-from detector.coco_matching import NO_OBJECT
-from detector.detection_matching import DetectionMatch, match_image
+from detector.matching.box_overlap import MIN_OBJECT_IOU
+from detector.matching.box_overlap import pairwise_iou as iou_of
+from detector.matching.coco_matching import NO_OBJECT
+from detector.matching.detection_matching import DetectionMatch, match_image
 from detector.outcomes import AnchorLabel, AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
 from detector.trace.miss_attribution import find_miss_cause
 from detector.trace.schema import AssignmentTrace, Floats, Rows, StageTrace

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from detector.distributed import is_distributed
+from detector.compute.distributed import is_distributed
 
 
 class _ZeroOfAllParameters(nn.Module):

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import torch
 
+from detector.compute.distributed import gather_objects, is_distributed, this_process
+from detector.compute.precision import choose_precision
 from detector.config import DetectorConfig
 from detector.data.labeled_set import TrainingSet
-from detector.distributed import gather_objects, is_distributed, this_process
 from detector.faster_rcnn import FasterRCNN
-from detector.precision import choose_precision
 from detector.training.batches import BatchStream
 from detector.training.data_folder import DataFolder
 from detector.training.feature_store import create_store

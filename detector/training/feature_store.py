@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 import torch
 
+from detector.compute.heap import LongLivedMemory
 from detector.config import TrainingConfig
 from detector.faster_rcnn import FasterRCNN
-from detector.heap import LongLivedMemory
 from detector.stages.frozen_part import FrozenFeatures
 from detector.targets import Target
 from detector.training.memory import free_memory

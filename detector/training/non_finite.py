@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from detector.distributed import single_process
+from detector.compute.distributed import single_process
 from detector.image_stages import ImageStages
 from detector.training.batches import Batch
 from detector.training.objectives import Objective

@@ -14,7 +14,6 @@ from detector.data.formats.shared.wording import format_count
 from detector.data.labeled_set import TrainingSet
 from detector.errors import CheckpointError, UserFacingError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import COCO_PRESET, PROPOSED
 from detector.proposal_sources.network_proposals import check_proposal_file, require_source
 from detector.training.checkpoints.checkpoint import Checkpoint, ResumeState
 from detector.training.checkpoints.torchvision_weights import load_any_checkpoint
@@ -25,6 +24,7 @@ from detector.training.runs.run_state import RunState
 from detector.training.step import OutOfMemoryError
 from detector.training.time_budget import TimePlan
 from detector.training.trainer import Trainer
+from detector.weights.pretrained import COCO_PRESET, PROPOSED
 from detector.zoo import build_coco_detector, build_detector, find_start
 
 TOO_SHORT = " That is too short to learn much: --minutes {minutes} or more is recommended."

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from detector.compute.distributed import PeerFailedError, abort_peers, gather_objects, wait_at_barrier
+from detector.compute.precision import autocast_precision
 from detector.config import TrainingConfig
 from detector.convolutions.plan import working_clock
 from detector.convolutions.training import fast_convolutions
-from detector.distributed import PeerFailedError, abort_peers, gather_objects, wait_at_barrier
 from detector.faster_rcnn import FasterRCNN
 from detector.image_stages import TrainingImage
-from detector.precision import autocast_precision
 from detector.stages.frozen_part import FrozenFeatures
 from detector.training.batches import Batch
 from detector.training.checkpoints.checkpoint import ResumeState

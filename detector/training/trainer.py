@@ -9,15 +9,15 @@ from pathlib import Path
 
 import torch
 
+from detector.compute.device import choose_device
+from detector.compute.distributed import Process, is_distributed, this_process
+from detector.compute.heap import keep_heap
+from detector.compute.precision import choose_precision
 from detector.config import TrainingConfig
 from detector.data.labeled_set import TrainingSet
-from detector.device import choose_device
-from detector.distributed import Process, is_distributed, this_process
 from detector.errors import CheckpointError, DatasetError
 from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
-from detector.heap import keep_heap
-from detector.precision import choose_precision
 from detector.proposal_sources.network_proposals import compute_file_digest
 from detector.training.alternating import PHASE_COUNT, TrainingPhases
 from detector.training.batches import Batch, BatchStream
@@ -64,8 +64,8 @@ class Trainer:
     at the end unless an earlier network is significantly better; `events.jsonl`; `split.json`.
     `max_steps` takes the place of the configuration's number of epochs; `minutes` is the time that they fit into, which
     is kept and reported, no more. `resume_state` continues the run that saved it, and `arguments` are kept for
-    whoever does so. Inside `detector.distributed.joined`, all processes of a run must make a trainer and go through
-    its events.
+    whoever does so. Inside `detector.compute.distributed.joined`, all processes of a run must make a trainer and go
+    through its events.
 
     Raises:
         DatasetError: The model's classes are not those of the sets.

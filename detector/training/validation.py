@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
+from detector.compute.distributed import map_sharded, single_process
+from detector.compute.precision import autocast_precision
 from detector.config import TrainingConfig
 from detector.convolutions.training import fast_convolutions
 from detector.data.labeled_set import LabeledImage, TrainingSet
-from detector.distributed import map_sharded, single_process
 from detector.errors import ImageUnreadableError
 from detector.evaluation.bootstrap import ApIntervals, choose_draw_count, compute_intervals
 from detector.evaluation.masks import MaskResult, compare_masks, compute_mask_metrics
 from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.results import ImageResult
 from detector.faster_rcnn import FasterRCNN
-from detector.precision import autocast_precision
 from detector.predictor import max_decode_pixels
 from detector.stages.detections import Detections
 from detector.stages.mask_paste import paste_masks

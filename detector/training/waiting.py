@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterable
 
-from detector.distributed import gather_objects
+from detector.compute.distributed import gather_objects
 from detector.training.batches import Batch, BatchStream
 from detector.training.data_folder import RETRY_S, DataFolder, NoImagesError
 from detector.training.runs.events import Warned

@@ -10,8 +10,8 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Annotation
+from detector.matching.box_overlap import pairwise_iou
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasDocks, HasWindow

@@ -17,9 +17,9 @@ from frcnn_gui.document.outline_fitting import OutlineFitter
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
-    from detector.box_overlap import Floats
     from detector.data.formats.base import Dataset
     from detector.data.outlines.outlined_box import Outline
+    from detector.matching.box_overlap import Floats
     from detector.predictor import Predictor
 
 TITLE = N_("Finding the boxes of the image")

@@ -20,7 +20,7 @@ from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 from frcnn_gui.network.parts import HasNetwork
 
 if TYPE_CHECKING:
-    from detector.tiling import Tiling
+    from detector.tiles.tiling import Tiling
 
 TITLE = N_("Outlining boxes")
 ALL_OUTLINED_TEXT = N_("All boxes that can be changed have an outline. Select those that are to get another.")

@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPat
 from detector.data.formats.base import FormatName
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.regular_file import require_regular_file
-from detector.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
+from detector.tiles.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
 
 APPLICATION = "frcnn-studio"
 DISPLAY_NAME = "Faster R-CNN Studio"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Annotation, next_uid
 from detector.data.image_io import read_size
+from detector.matching.box_overlap import pairwise_iou
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.document import Document

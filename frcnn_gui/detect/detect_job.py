@@ -24,7 +24,7 @@ from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
     from detector.predictor import PredictedBoxes
-    from detector.tiling import Tiling
+    from detector.tiles.tiling import Tiling
 
 DETECTING_PART_TEXT = N_("Detecting, part {part} of {parts}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 
-from detector.tiling import MAX_OVERLAP, MIN_TILE_SIZE_PX
+from detector.tiles.tiling import MAX_OVERLAP, MIN_TILE_SIZE_PX
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.settings import MAX_TILE_PX, Settings

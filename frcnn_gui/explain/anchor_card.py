@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detector.box_overlap import MIN_OBJECT_IOU
-from detector.box_overlap import pairwise_iou as iou_of
+from detector.matching.box_overlap import MIN_OBJECT_IOU
+from detector.matching.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.common.language import N_, tr

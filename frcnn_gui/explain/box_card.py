@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detector.box_overlap import MIN_OBJECT_IOU
+from detector.matching.box_overlap import MIN_OBJECT_IOU
 from detector.outcomes import BoxMatch
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.common.language import N_, tr

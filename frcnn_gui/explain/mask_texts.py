@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
+from detector.matching.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.outcomes import MissCause
 from detector.trace.miss_attribution import find_mask_miss
 from frcnn_gui.common.language import N_, tr

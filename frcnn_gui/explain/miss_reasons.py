@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detector.box_overlap import MIN_OBJECT_IOU
-from detector.box_overlap import pairwise_iou as iou_of
+from detector.matching.box_overlap import MIN_OBJECT_IOU
+from detector.matching.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import MissCause
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.texts.compared_numbers import format_compared, format_threshold

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Slot
 
-from detector.box_overlap import MIN_OBJECT_IOU
+from detector.matching.box_overlap import MIN_OBJECT_IOU
 from frcnn_gui.canvas.layers import COMPUTING_TEXT, EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LineGroup
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import N_, tr

@@ -17,8 +17,8 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
-    from detector.box_overlap import Floats
     from detector.evaluation.source_comparison import SourceResult
+    from detector.matching.box_overlap import Floats
     from detector.proposal_sources.proposed_boxes import ProposalSource, ProposedBoxes, SourceImage
 
 RPN = "rpn"

@@ -20,7 +20,7 @@ from frcnn_gui.help.whats_this import WhatsThis
 from frcnn_gui.network.devices_job import create_devices_job
 
 if TYPE_CHECKING:
-    from detector.device import DeviceState
+    from detector.compute.device import DeviceState
     from frcnn_gui.help.about_dialog import AboutDialog
 
 

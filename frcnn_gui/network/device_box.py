@@ -11,7 +11,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.common.preferences import DEVICE
 
 if TYPE_CHECKING:
-    from detector.device import DeviceState
+    from detector.compute.device import DeviceState
 
 
 class DeviceBox(QComboBox):

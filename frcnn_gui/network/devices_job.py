@@ -10,7 +10,7 @@ def create_devices_job() -> Job:
     """Results in a tuple of DeviceState."""
 
     def list_devices(_context: JobContext) -> object:
-        from detector.device import list_device_states
+        from detector.compute.device import list_device_states
 
         return list_device_states()
 

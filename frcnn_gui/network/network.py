@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from detector.config import DEFAULT_PRESET, DetectorConfig, get_preset
-from detector.pretrained import COCO_PRESET
+from detector.weights.pretrained import COCO_PRESET
 from frcnn_gui.common.preferences import DEVICE
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
@@ -26,7 +26,7 @@ class Network(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.device = DEVICE.default
-        """Where detection and training compute, as `detector.device.choose_device` takes it"""
+        """Where detection and training compute, as `detector.compute.device.choose_device` takes it"""
         self.source = NetworkSource(DEFAULT_PRESET)
         self.config: DetectorConfig = get_preset(DEFAULT_PRESET)
         self.cache = NetworkCache()

@@ -85,7 +85,7 @@ class NetworkCache:
             WeightsUnavailableError: The weights are not there and cannot be downloaded.
             UserFacingError: For a device that is not there.
         """
-        from detector.device import choose_device
+        from detector.compute.device import choose_device
         from detector.predictor import Predictor
 
         model, chosen = self.get_network(source), choose_device(device)

@@ -9,8 +9,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Slot
 
 from detector.config import DetectorConfig
-from detector.pretrained import COCO_PRESET
 from detector.torch_requirement import has_torch
+from detector.weights.pretrained import COCO_PRESET
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind

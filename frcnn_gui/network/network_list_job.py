@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import get_preset
-from detector.pretrained import COCO_PRESET
 from detector.training.runs.past_runs import BrokenRun, PastRun, list_runs
+from detector.weights.pretrained import COCO_PRESET
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
 
 if TYPE_CHECKING:
-    from detector.device import DeviceState
+    from detector.compute.device import DeviceState
     from detector.faster_rcnn import FasterRCNN
 
 
@@ -34,7 +34,7 @@ def create_network_list_job(runs_folders: tuple[Path, ...]) -> Job:
     """Results in a NetworkList."""
 
     def list_networks(context: JobContext) -> NetworkList:
-        from detector.device import list_device_states
+        from detector.compute.device import list_device_states
         from detector.zoo import find_coco_file
 
         found = list_runs(runs_folders, context.raise_if_canceled)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from detector.pretrained import COCO_PRESET
+from detector.weights.pretrained import COCO_PRESET
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasJobs, HasWindow
 from frcnn_gui.document.parts import HasSession

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
     from detector.folder_outlining import BoxesToOutline
     from detector.stages.mask_paste import PastedMask
-    from detector.tiling import Tiling
+    from detector.tiles.tiling import Tiling
 
 TITLE = N_("Outlining boxes")
 READING_TEXT = N_("Reading labels")

@@ -18,7 +18,7 @@ from frcnn_gui.review.image_groups import find_learned_images
 if TYPE_CHECKING:
     from detector.evaluation.diagnostics import Diagnostics
     from detector.evaluation.measurement import Evaluation
-    from detector.tiling import Tiling
+    from detector.tiles.tiling import Tiling
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def create_evaluate_job(
     """
 
     def measure_folder(context: JobContext) -> FolderEvaluation:
+        from detector.compute.device import choose_device
         from detector.data.labeled_set import load_training_set
         from detector.data.usable_labels import FOR_EVALUATION
-        from detector.device import choose_device
         from detector.evaluation.evaluate import evaluate_network
         from detector.predictor import Predictor
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from detector.box_overlap import MIN_OBJECT_IOU
 from detector.evaluation.average_precision import Ranking, rank_detections
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import ImageResult
@@ -19,6 +18,7 @@ from detector.evaluation.review import (
     find_missed,
     review_images,
 )
+from detector.matching.box_overlap import MIN_OBJECT_IOU
 from detector.outcomes import MissCause
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.coco_matching import NO_OBJECT
+from detector.matching.coco_matching import NO_OBJECT
 from detector.outcomes import ENTERED_NMS, ProposalFate
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LegendEntry, LineGroup

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import MIN_OBJECT_IOU
+from detector.matching.box_overlap import MIN_OBJECT_IOU
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup, Spotlight
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.stages.layer_assignment import AnchorCategory, category_mask

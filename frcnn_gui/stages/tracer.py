@@ -261,7 +261,7 @@ class _TracerThread(QThread):
 
         The two differ by rounding, which is enough to find another object or to lose it in another stage.
         """
-        from detector.device import choose_device
+        from detector.compute.device import choose_device
 
         if question.training or choose_device(question.device).type != "cpu":  # stages are computed on the CPU
             yield self._networks.get_network(question.source)

@@ -12,9 +12,9 @@ from detector.config import DetectorConfig, get_preset
 from detector.data.formats.base import OpenOptions
 from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
 from detector.errors import UserFacingError
-from detector.pretrained import StartChoice
 from detector.training.options import apply_options
 from detector.training.runs.data_selection import VALIDATION_FRACTION
+from detector.weights.pretrained import StartChoice
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
 from frcnn_gui.network.run_folders import find_latest_split
@@ -125,7 +125,7 @@ def create_preflight_job(
     settings = dict(request.settings) if request is not None and preset_name else {}
 
     def run_checks(context: JobContext) -> None:
-        from detector.device import choose_device, device_title, suggest_preset
+        from detector.compute.device import choose_device, device_title, suggest_preset
         from detector.training.runs.data_selection import choose_data
         from detector.zoo import find_start
 
@@ -189,7 +189,7 @@ def _find_unusable(sets: Iterable[TrainingSet | None]) -> UnusableFound:
 
 
 def _measure_speed(config: DetectorConfig, learned: TrainingSet, device: str, context: JobContext) -> SpeedMeasured:
-    from detector.device import choose_device
+    from detector.compute.device import choose_device
     from detector.faster_rcnn import FasterRCNN
     from detector.training.estimate import measure_speed
     from detector.training.non_finite import NonFiniteError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detector.pretrained import StartChoice, StartReason
+from detector.weights.pretrained import StartChoice, StartReason
 from frcnn_gui.common.language import N_, tr
 
 if TYPE_CHECKING:

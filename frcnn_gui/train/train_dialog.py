@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from detector.config import DEFAULT_PRESET, AnchorConfig
 from detector.data.lint.files import is_background_name
-from detector.pretrained import PROPOSED
 from detector.training.time_budget import TrainingImages, preview_run
+from detector.weights.pretrained import PROPOSED
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.widgets.checklist import Checklist

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QSpinBox
 
 from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, DetectorConfig, get_preset
-from detector.pretrained import PROPOSED, find_default_weights_dir
 from detector.proposal_sources.choice import choose_proposals
 from detector.training.options import apply_options
 from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.schedule_length import suggest_epochs
+from detector.weights.pretrained import PROPOSED, find_default_weights_dir
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.texts.engine_texts import preset_summary

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from detector.config import PRESETS, AnchorConfig, DetectorConfig, get_preset
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
 from detector.errors import DatasetError, UserFacingError
-from detector.pretrained import PROPOSED
 from detector.proposal_sources.choice import choose_proposals
 from detector.training.options import BATCH_SIZE, OptionValue, apply_options
 from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.events import Finished, StepCompleted, TrainingEvent, Warned
 from detector.training.runs.run_state import LAST_NAME
+from detector.weights.pretrained import PROPOSED
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.train.start_texts import start_note_text
@@ -164,7 +164,7 @@ def _prepare_trainer(
     context: JobContext,
 ) -> Trainer:
     """As `prepare_trainer`, with what it notes as warnings."""
-    from detector.device import choose_device
+    from detector.compute.device import choose_device
     from detector.training.start_run import StartNote, prepare_trainer
     from frcnn_gui.network.network_list_job import fetch_coco_network
 

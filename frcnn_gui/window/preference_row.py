@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from detector.pretrained import find_default_weights_dir
+from detector.weights.pretrained import find_default_weights_dir
 from frcnn_gui.common.actions.action_spec import strip_mnemonic
 from frcnn_gui.common.icons import set_theme_icon
 from frcnn_gui.common.language import N_, tr

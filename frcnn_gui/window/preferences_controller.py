@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Slot
 
-from detector.pretrained import set_default_weights_dir
+from detector.weights.pretrained import set_default_weights_dir
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasPreferences, HasWindow
 from frcnn_gui.common.preferences import AUTOSAVE, THREADS, WEIGHTS_FOLDER

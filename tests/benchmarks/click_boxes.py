@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from detector.box_overlap import pairwise_iou
 from detector.click_boxes import ClickBox, ClickBoxes, select_predictions
+from detector.matching.box_overlap import pairwise_iou
 from detector.predictor import Predictor
 from detector.proposal_sources.proposed_boxes import ProposedBoxes, SourceImage
 from detector.proposal_sources.registry import build_source

@@ -32,11 +32,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from detector.demo.folder import HEIGHT, WIDTH, write_scene
 from detector.demo.scene import CLASSES, render_scene
+from detector.matching.box_overlap import pairwise_iou
 from tests.benchmarks.proposal_sources import NETWORK, TEST_SCENES_SEED
 from tests.benchmarks.timing import print_table
 from tests.benchmarks.window_stand import WindowStand, open_window

@@ -142,8 +142,8 @@ def _prepare_folder(images: Sequence[Path]) -> Callable[[], object]:
 def _run_command(images: Sequence[Path], root: Path) -> None:
     """Do what `frcnn detect` does after its network is loaded."""
     from detector.commands.detect import NamedImages, _detect_share
+    from detector.compute.distributed import Process
     from detector.data.results_folder import ResultsFolder
-    from detector.distributed import Process
 
     predictor = _predictor()
     args = Namespace(score=SCORE, draw=False, json=False)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import torch
 
+from detector.compute.device import choose_device
 from detector.config import get_preset
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.demo import write_demo_folder
-from detector.device import choose_device
 from detector.training.batches import BatchStream
 from detector.training.runs.events import StepCompleted
 from detector.training.trainer import Trainer

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import torch
 
-from detector.precision import choose_precision
+from detector.compute.precision import choose_precision
 from tests.benchmarks.timing import print_table
 
 ROUNDS = 5

@@ -22,15 +22,15 @@ import torch
 from torch import Tensor
 from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 
+from detector.compute.heap import keep_heap
+from detector.compute.precision import autocast_precision, choose_precision
 from detector.config import Precision, get_preset
 from detector.convolutions.training import fast_convolutions
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.outlines.rings import Rings
 from detector.faster_rcnn import FasterRCNN
-from detector.heap import keep_heap
 from detector.image_stages import TrainingImage
 from detector.inference import prepare_for_inference
-from detector.precision import autocast_precision, choose_precision
 from detector.stages.mask_paste import paste_masks
 from detector.targets import Target
 from detector.training.feature_store import prefers_single_images

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
-from detector.precision import choose_precision
+from detector.compute.precision import choose_precision
 from tests.benchmarks.networks import AS_AVX2, HEADER, PRESETS, ROUNDS, device, measure, row
 from tests.benchmarks.timing import print_table
 

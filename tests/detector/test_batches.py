@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from detector.compute.distributed import Process
 from detector.config import InputConfig, TrainingConfig
 from detector.data.image_io import DecodedImage, decode_image
 from detector.data.labeled_set import TrainingSet, load_training_set
-from detector.distributed import Process
 from detector.errors import DatasetError
 from detector.training.batches import NONE_DECODABLE, Batch, BatchStream, load_image
 from tests.detector.drawn import draw, drawn_folder

@@ -15,7 +15,7 @@ from detector.data.labeled_set import load_training_set
 from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.report import evaluation_as_object
 from detector.predictor import Predictor
-from detector.tiling import Tiling
+from detector.tiles.tiling import Tiling
 from detector.training.checkpoints.checkpoint import load_checkpoint
 from tests.detector.drawn import draw
 from tests.sentences import has_sentence

@@ -27,7 +27,7 @@ from detector.data.outlines.outlined_box import get_outline
 from detector.folder_detection import detect_folder
 from detector.predictor import Predictor
 from detector.stages.mask_head import MaskRcnnHead
-from detector.tiling import Tiling
+from detector.tiles.tiling import Tiling
 from detector.training.checkpoints.checkpoint import load_checkpoint, save_checkpoint
 from tests.detector.drawn import drawn_folder
 from tests.detector.lively import lively

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from detector.coco_matching import MAX_DETECTIONS
 from detector.evaluation.coco import CocoMetrics, summarize_curves
 from detector.evaluation.coco_accumulator import CocoAccumulator, CocoImage
+from detector.matching.coco_matching import MAX_DETECTIONS
 from tests.detector.result_samples import pycocotools_evaluation, random_boxes
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from detector.coco_matching import NO_OBJECT, match_objects
-from detector.detection_matching import (
+from detector.matching.coco_matching import NO_OBJECT, match_objects
+from detector.matching.detection_matching import (
     CORRECT,
     FALSE_POSITIVE,
     IGNORED,

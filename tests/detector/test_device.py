@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from detector.device import NO_CUDA_BUILD, NO_DEVICE, choose_device, list_device_states
+from detector.compute.device import NO_CUDA_BUILD, NO_DEVICE, choose_device, list_device_states
 from detector.errors import UserFacingError
 from tests.sentences import sentence_pattern
 

@@ -16,11 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from detector.config import DetectorConfig, MaskConfig, TrainingConfig
-from detector.data.labeled_set import load_training_set
-from detector.data.outlines.placed_outlines import PlacedOutlines
-from detector.data.outlines.rings import Rings
-from detector.distributed import (
+from detector.compute.distributed import (
     PeerFailedError,
     abort_peers,
     gather_objects,
@@ -29,6 +25,10 @@ from detector.distributed import (
     single_process,
     wait_at_barrier,
 )
+from detector.config import DetectorConfig, MaskConfig, TrainingConfig
+from detector.data.labeled_set import load_training_set
+from detector.data.outlines.placed_outlines import PlacedOutlines
+from detector.data.outlines.rings import Rings
 from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
 from detector.training.batches import Batch

@@ -11,8 +11,8 @@ from threading import Thread
 
 import pytest
 
-from detector.download import DAMAGED, download_file
 from detector.errors import WeightsUnavailableError
+from detector.weights.download import DAMAGED, download_file
 from tests.sentences import sentence_pattern
 
 CONTENT = bytes(range(256)) * 4096

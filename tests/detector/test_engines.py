@@ -378,7 +378,7 @@ def read_boxes(folder: Path) -> list[float]:
 
 
 def test_that_tiles_are_detected_in_by_the_engine_too(tmp_path: Path, clock: Clock) -> None:
-    from detector.tiling import Tiling
+    from detector.tiles.tiling import Tiling
     from tests.detector.drawn import draw
 
     path = draw(tmp_path / "image.png", [("square", (100, 100, 300, 300))], 600, 500)

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.detection_matching import NO_OBJECT
 from detector.evaluation.average_precision import area_under_curve
 from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
 from detector.evaluation.error_costs import ERRORS, ErrorSummary, summarize_errors
 from detector.evaluation.error_types import classify_detections
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import ImageResult
+from detector.matching.detection_matching import NO_OBJECT
 from detector.outcomes import Verdict
 from tests.detector.result_samples import (
     CLASSES,

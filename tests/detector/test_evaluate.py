@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from detector.compute.distributed import join_process_group
 from detector.data.labeled_set import LabeledImage, TrainingSet
-from detector.distributed import join_process_group
 from detector.evaluation.evaluate import CLASSES_DIFFER, build_image_result, evaluate_network
 from detector.evaluation.measurement import Evaluation
 from detector.evaluation.proposal_recall import PROPOSAL_COUNTS

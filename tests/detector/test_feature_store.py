@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from detector.compute.distributed import join_process_group
 from detector.config import TrainingConfig
 from detector.data import image_io
 from detector.data.labeled_set import TrainingSet, load_training_set
-from detector.distributed import join_process_group
 from detector.stages.frozen_part import FrozenFeatures
 from detector.training import batches, feature_store, trainer
 from detector.training.checkpoints.checkpoint import load_resume_state

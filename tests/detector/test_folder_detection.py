@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from detector.data.labeled_set import LabeledImage, TrainingSet
@@ -16,8 +15,9 @@ from detector.demo import render_scene
 from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.matching import match_detections
 from detector.folder_detection import detect_folder
+from detector.matching.box_overlap import pairwise_iou
 from detector.predictor import PredictedBoxes, Predictor
-from detector.tiling import Tiling, cover_with_tiles
+from detector.tiles.tiling import Tiling, cover_with_tiles
 from detector.training.checkpoints.checkpoint import load_checkpoint
 from tests.detector.drawn import draw
 from tests.detector.small import small_model

@@ -14,8 +14,8 @@ from detector.data.image_io import decode_image
 from detector.folder_outlining import BoxesToOutline, outline_folder
 from detector.predictor import Predictor
 from detector.stages.mask_paste import PastedMask
-from detector.tile_choice import NO_TILE, choose_tiles
-from detector.tiling import Tiling, cover_with_tiles
+from detector.tiles.tile_choice import NO_TILE, choose_tiles
+from detector.tiles.tiling import Tiling, cover_with_tiles
 from tests.detector.lively import lively
 from tests.detector.small import CLASSES, SMALL_PYRAMID
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from detector import heap
+from detector.compute import heap
 
 _COUNT_FAULTS = """
 import resource
 import sys
 from contextlib import nullcontext
 import numpy as np
-from detector.heap import keep_heap
+from detector.compute.heap import keep_heap
 
 def faults(keeping, size):
     with keep_heap() if keeping else nullcontext():

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from detector.compute.distributed import Process
 from detector.data.labeled_set import load_training_set
-from detector.distributed import Process
 from detector.evaluation.kept_results import results_from_json, results_to_json
 from detector.evaluation.measurement import score_results
 from detector.evaluation.pairing import MeasuredSet

@@ -9,11 +9,11 @@ import pytest
 import torchvision
 from numpy.typing import NDArray
 
-from detector.box_overlap import MIN_OBJECT_IOU
 from detector.config import AnchorConfig, DetectorConfig
 from detector.data.labeled_set import LabeledImage
 from detector.evaluation.evaluate import build_image_result
 from detector.evaluation.image_diagnostics import diagnose_image
+from detector.matching.box_overlap import MIN_OBJECT_IOU
 from detector.outcomes import MissCause, ProposalFate
 from detector.predictor import Predictor
 from detector.trace.miss_attribution import find_mask_miss, find_miss_cause

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 import torch
 
+from detector.compute.precision import autocast_precision, choose_precision
 from detector.errors import UserFacingError
-from detector.precision import autocast_precision, choose_precision
 
 CPU = torch.device("cpu")
 CUDA = torch.device("cuda")

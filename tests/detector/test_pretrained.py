@@ -10,7 +10,7 @@ import pytest
 
 from detector import zoo
 from detector.config import PRESETS
-from detector.pretrained import (
+from detector.weights.pretrained import (
     COCO_FILES,
     COCO_PRESET,
     LIGHT_COCO_PRESET,
@@ -62,7 +62,7 @@ def test_that_the_names_of_files_are_known_for_what_presets_there_are() -> None:
 
 
 def test_that_the_rule_needs_no_torch() -> None:
-    code = "import sys, detector.pretrained; sys.exit('torch' in sys.modules)"
+    code = "import sys, detector.weights.pretrained; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

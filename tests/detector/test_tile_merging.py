@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detector.tile_merging import JoinedDetections, PartDetections, find_cut_boxes, join_detections
-from detector.tiling import Tile
+from detector.tiles.tile_merging import JoinedDetections, PartDetections, find_cut_boxes, join_detections
+from detector.tiles.tiling import Tile
 
 WIDTH, HEIGHT = 1000, 600
 WHOLE = Tile(0, 0, WIDTH, HEIGHT)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from detector.config import get_preset
-from detector.tiling import MIN_TILE_SIZE_PX, Tile, Tiling, cover_with_tiles
+from detector.tiles.tiling import MIN_TILE_SIZE_PX, Tile, Tiling, cover_with_tiles
 
 CASES = [
     (width, height, size, overlap)

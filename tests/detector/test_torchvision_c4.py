@@ -26,13 +26,13 @@ from detector.faster_rcnn import FasterRCNN
 from detector.image_tensors import to_pixels
 from detector.inference import prepare_for_inference
 from detector.predictor import Predictor
-from detector.pretrained import WEIGHTS_FILES
 from detector.stages.features import build_last_stage
 from detector.stages.head import LastStageBoxHead
 from detector.targets import Target
 from detector.training.checkpoints.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from detector.training.checkpoints.checks import check_config
 from detector.training.checkpoints.transfer import start_from_checkpoint
+from detector.weights.pretrained import WEIGHTS_FILES
 from detector.zoo import build_detector
 from tests.benchmarks.peers import c4_peer_of
 from tests.detector.test_torchvision_pyramid import photograph, spread

@@ -21,7 +21,7 @@ from detector.inference import prepare_for_inference
 from detector.stages.detections import Detections
 from detector.stages.losses import mask_loss
 from detector.stages.mask_paste import paste_masks
-from detector.undrawn import UninitializedWeights
+from detector.weights.undrawn import UninitializedWeights
 from detector.zoo import with_frozen_norms
 from tests.detector.test_torchvision_presets import CPU, assert_same_detections, with_output_of_size
 from tests.detector.test_torchvision_pyramid import photograph

@@ -11,7 +11,7 @@ from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import Checkpoint
 from detector.training.checkpoints.transfer import BACKBONE_MISMATCH, copy_weights, start_from_checkpoint
-from detector.undrawn import UninitializedWeights
+from detector.weights.undrawn import UninitializedWeights
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_model
 from tests.sentences import sentence_pattern
 

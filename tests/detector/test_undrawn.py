@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from detector.training.checkpoints.checkpoint import load_checkpoint, save_checkpoint
-from detector.undrawn import UninitializedWeights
+from detector.weights.undrawn import UninitializedWeights
 from tests.detector.small import SMALL, SMALL_PYRAMID, small_model
 
 

@@ -20,7 +20,6 @@ from torch import nn
 from torch.optim.lr_scheduler import MultiStepLR
 from torchvision.models import detection, mobilenet_v2, resnet18, segmentation, vit_b_16
 
-from detector import weights_file
 from detector.config import get_preset
 from detector.data.regular_file import NOT_REGULAR
 from detector.errors import CheckpointError, WeightsUnavailableError
@@ -34,6 +33,7 @@ from detector.training.checkpoints.torchvision_weights import (
     load_any_checkpoint,
     read_state_dict,
 )
+from detector.weights import weights_file
 from detector.zoo import build_detector
 from tests.detector.small import CLASSES, SMALL, small_model
 from tests.sentences import has_sentence, sentence_pattern

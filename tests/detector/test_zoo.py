@@ -14,9 +14,9 @@ from torch import Tensor, nn
 from detector.config import HeadConfig, get_preset
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import COCO_FILES, COCO_PRESET, WEIGHTS_DIR_VARIABLE, WEIGHTS_FILES
 from detector.stages.features import build_classification_network
 from detector.stages.head import FastRcnnHead
+from detector.weights.pretrained import COCO_FILES, COCO_PRESET, WEIGHTS_DIR_VARIABLE, WEIGHTS_FILES
 from detector.zoo import (
     UNREADABLE_WEIGHTS,
     build_coco_detector,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from detector.pretrained import set_default_weights_dir
+from detector.weights.pretrained import set_default_weights_dir
 from frcnn_gui.common.garbage_collector import GarbageCollector
 from frcnn_gui.common.language import install_language
 from frcnn_gui.common.settings import Settings

@@ -69,7 +69,7 @@ def main() -> None:
 
 def fit(session: Session) -> dict[str, int]:
     """How the detections shown fit the boxes of the image."""
-    from detector.box_overlap import pairwise_iou
+    from detector.matching.box_overlap import pairwise_iou
 
     document = session.document
     assert document is not None

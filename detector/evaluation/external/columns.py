@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.coco_matching import Doubles
 from detector.evaluation.results import Flags
+from detector.matching.coco_matching import Doubles
 
 from .found import CategoryKey, ExternalDetection, ExternalMask, ImageKey
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from detector.coco_matching import Doubles
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions, Split
 from detector.data.results_folder import SUMMARY_NAME
 from detector.data.usable_labels import Progress, no_progress
@@ -21,6 +20,7 @@ from detector.evaluation.error_types import ImageVerdicts, classify_detections
 from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import Floats, ImageResult
+from detector.matching.coco_matching import Doubles
 
 from . import json_file, label_files
 from .columns import DetectionColumns, ResolvedDetections

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from detector.coco_matching import Doubles
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
 from detector.data.formats.coco.annotation import is_crowd
 from detector.data.formats.coco.ids import Id, resolve_id
@@ -32,6 +31,7 @@ from detector.data.usable_labels import AS_LABELED, Progress, no_progress
 from detector.evaluation.coco_records import CocoRecord
 from detector.evaluation.masks import TrueMasks, draw_true_masks
 from detector.evaluation.results import Flags, Rows
+from detector.matching.coco_matching import Doubles
 
 
 class TrueObjects(NamedTuple):

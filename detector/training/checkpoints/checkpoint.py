@@ -29,7 +29,7 @@ from detector.training.checkpoints.header import (
 from detector.training.runs.run_files import write_run_file
 from detector.training.runs.run_state import RunState
 from detector.translatable import translatable
-from detector.undrawn import UninitializedWeights
+from detector.weights.undrawn import UninitializedWeights
 
 NO_TRAINING_STATE = "{path} has a network, but no training state to resume. Start from it with --weights {weights}."
 CHECKPOINT_NOT_WRITTEN = translatable(

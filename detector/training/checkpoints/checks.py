@@ -15,7 +15,7 @@ from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.runs.run_state import MAX_COUNT
-from detector.undrawn import UninitializedWeights
+from detector.weights.undrawn import UninitializedWeights
 
 SCORES_KEY = "roi_heads.box_predictor.cls_score.weight"
 CLASS_COUNT_MISMATCH = (

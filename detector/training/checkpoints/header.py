@@ -15,7 +15,7 @@ from detector.errors import CheckpointError
 from detector.training.checkpoints.checks import Shape, check_classes, check_config, check_count, check_network
 from detector.training.runs.run_state import RunState
 from detector.translatable import translatable
-from detector.weights_file import find_content_fault
+from detector.weights.weights_file import find_content_fault
 
 FORMAT_KEY = "frcnn_checkpoint"
 NO_CHECKPOINT = translatable("There is no checkpoint {path}.")

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from detector.errors import CheckpointError
-from detector.weights_file import find_content_fault
+from detector.weights.weights_file import find_content_fault
 
 _Safe = Callable[..., Any] | tuple[Callable[..., Any], str]
 

@@ -17,13 +17,13 @@ from torch import Tensor
 from detector.config import DetectorConfig, MaskConfig, get_preset
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import COCO_FILES, LIGHT_COCO_PRESET
 from detector.training.checkpoints.architectures import identify_architecture
 from detector.training.checkpoints.checkpoint import Checkpoint, load_checkpoint
 from detector.training.checkpoints.checks import MAX_CLASSES, SCORES_KEY
 from detector.training.checkpoints.safe_pickle import load_pickle
-from detector.undrawn import UninitializedWeights
-from detector.weights_file import is_safetensors
+from detector.weights.pretrained import COCO_FILES, LIGHT_COCO_PRESET
+from detector.weights.undrawn import UninitializedWeights
+from detector.weights.weights_file import is_safetensors
 from detector.zoo import coco_classes, with_frozen_norms
 
 PRESET_MISMATCH = "{path} does not fit the preset {preset}: choose the preset with its backbone. ({reason})"

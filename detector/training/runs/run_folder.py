@@ -7,9 +7,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from detector.compute.distributed import Process, gather_objects
 from detector.data.atomic import remove_half_written
 from detector.data.labeled_set import TrainingSet
-from detector.distributed import Process, gather_objects
 from detector.errors import CheckpointError
 from detector.evaluation.bootstrap import choose_draw_count, compare_runs
 from detector.evaluation.kept_results import results_from_json, results_to_json

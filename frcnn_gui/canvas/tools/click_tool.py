@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detector.box_overlap import Floats, pairwise_iou
 from detector.click_boxes import SAME_OBJECT_IOU, ClickBox, find_predictions_at
 from detector.data.annotation import Annotation
 from detector.data.outlines.outlined_box import OutlinedBox
+from detector.matching.box_overlap import Floats, pairwise_iou
 from frcnn_gui.canvas.tools.draw_tool import DEFAULT_LABEL, add_drawn_annotation
 from frcnn_gui.canvas.tools.tool_state import NO_EFFECTS, Effects, Pointer, Tool, ToolContext, ToolKey
 from frcnn_gui.common.language import N_, tr

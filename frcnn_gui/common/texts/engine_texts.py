@@ -77,7 +77,7 @@ DEVICE_TEXTS = (
     N_("not available: no NVIDIA GPU, or no driver for it"),
     N_("not available: not a Mac with such a GPU"),
 )
-"""Why a device of `detector.device.list_device_states` cannot be used."""
+"""Why a device of `detector.compute.device.list_device_states` cannot be used."""
 
 
 def preset_summary(name: str) -> str:

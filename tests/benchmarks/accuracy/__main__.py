@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from detector.device import choose_device
+from detector.compute.device import choose_device
 from tests.benchmarks.accuracy.kept_runs import RESULTS, KeptRuns
 from tests.benchmarks.accuracy.sets import SETS, BenchmarkSet, Parts, load_part
 from tests.benchmarks.accuracy.settings import PEER_RATES, RunSettings, our_settings, peer_settings

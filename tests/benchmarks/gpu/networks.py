@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor, nn
 
+from detector.compute.precision import autocast_precision, choose_precision
 from detector.config import DetectorConfig
 from detector.faster_rcnn import FasterRCNN
 from detector.inference import prepare_for_inference
-from detector.precision import autocast_precision, choose_precision
 from detector.targets import Target
 from detector.training.schedule import create_optimizer
 from tests.benchmarks.gpu.peers import whole_peer

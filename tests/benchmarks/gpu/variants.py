@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
+from detector.compute.precision import choose_precision
 from detector.config import DetectorConfig
 from detector.faster_rcnn import FasterRCNN
 from detector.inference import prepare_for_inference
-from detector.precision import choose_precision
 from tests.benchmarks.gpu.networks import CLASSES, NO_TIME, _try, measure_ours
 from tests.benchmarks.gpu.plan import Plan
 from tests.benchmarks.gpu.timing import Speed, measure_call

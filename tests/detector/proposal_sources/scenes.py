@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from detector.box_overlap import Floats
+from detector.matching.box_overlap import Floats
 from detector.proposal_sources.proposed_boxes import SourceImage
 
 RECTANGLES = ((12, 10, 44, 30), (60, 20, 84, 62))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.box_overlap import pairwise_iou
+from detector.matching.box_overlap import pairwise_iou
 from detector.proposal_sources.merging_steps import (
     COLOR_BINS,
     TEXTURE_BINS,

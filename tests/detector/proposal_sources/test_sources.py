@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from detector.box_overlap import pairwise_iou
+from detector.matching.box_overlap import pairwise_iou
 from detector.proposal_sources import requirements
 from detector.proposal_sources.edge_boxes import EdgeBoxes
 from detector.proposal_sources.jittered_boxes import JitteredBoxes

@@ -142,7 +142,7 @@ def test_that_missing_weights_are_reported_with_what_to_do(
     person.open(folder)
     person.qtbot.waitUntil(lambda: person.window.context.engine.is_ready, timeout=ENGINE_WAIT)
     from detector import zoo
-    from detector.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE
+    from detector.weights.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE
 
     def offline(*_arguments: object, **_options: object) -> object:
         raise OSError("no network")

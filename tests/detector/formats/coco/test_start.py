@@ -13,10 +13,10 @@ from torchvision.models.detection import fasterrcnn_mobilenet_v3_large_320_fpn
 from detector.cli import main
 from detector.config import PRESETS, DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import COCO_FILES, WEIGHTS_DIR_VARIABLE, StartReason
 from detector.stages.frozen_norm import FrozenNorm
 from detector.training.checkpoints.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from detector.training.checkpoints.transfer import start_from_checkpoint
+from detector.weights.pretrained import COCO_FILES, WEIGHTS_DIR_VARIABLE, StartReason
 from detector.zoo import build_coco_detector, coco_classes, with_frozen_norms
 from tests.detector.drawn import drawn_folder
 from tests.sentences import has_sentence

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from detector.predictor import Predictor
-from detector.tiling import DEFAULT_OVERLAP, Tiling, cover_with_tiles
+from detector.tiles.tiling import DEFAULT_OVERLAP, Tiling, cover_with_tiles
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.settings import Settings

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from detector.box_overlap import pairwise_iou
+from detector.matching.box_overlap import pairwise_iou
 from detector.outcomes import ProposalFate
 from detector.trace.nms_steps import NmsSteps
 from detector.trace.schema import StageTrace

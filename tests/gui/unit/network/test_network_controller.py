@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from detector.compute.device import DeviceState
 from detector.config import PRESET_SUMMARIES, get_preset
-from detector.device import DeviceState
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.common.preferences import DEVICE
 from frcnn_gui.main_window import MainWindow

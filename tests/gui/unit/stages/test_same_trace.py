@@ -10,8 +10,8 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from detector.box_overlap import pairwise_iou
 from detector.config import DetectorConfig
+from detector.matching.box_overlap import pairwise_iou
 from detector.outcomes import ProposalFate
 from detector.trace.nms_steps import NmsSteps
 from detector.training.checkpoints.checkpoint import save_checkpoint

@@ -9,8 +9,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.config import DetectorConfig, ProposalSourceName
+from detector.matching.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.outcomes import RPN_MISS_CAUSES, MissCause
 from frcnn_gui.common.language import tr
 from frcnn_gui.explain.anchor_card import CANDIDATE_TITLE, OUTSIDE_LIMITS_TEXT, build_anchor_card

@@ -12,9 +12,9 @@ import torch
 from detector.config import PRESETS, get_preset
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import PROPOSED, StartChoice, StartReason
 from detector.training.checkpoints.checkpoint import load_checkpoint
 from detector.training.runs.events import Warned
+from detector.weights.pretrained import PROPOSED, StartChoice, StartReason
 from frcnn_gui.common.language import tr
 from frcnn_gui.train.start_texts import NOT_FROM_COCO_TEXT
 from frcnn_gui.train.train_job import TrainRequest, create_train_job

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from detector.compute.device import NO_DEVICE
 from detector.data.labeled_set import NO_USABLE_IMAGE
-from detector.device import NO_DEVICE
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from detector.training.checkpoints.transfer import BACKBONE_MISMATCH
 from frcnn_gui.main_window import MainWindow

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 from detector.config import PRESETS, AnchorConfig, DetectorConfig, get_preset
 from detector.data.lint import LabelProblem, ProblemKind
 from detector.evaluation.anchor_search import AnchorSuggestion
-from detector.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE, StartReason, choose_start
 from detector.training.options import OPTIONS_BY_NAME
 from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.schedule_length import suggest_epochs
 from detector.training.time_budget import TimeEstimate
+from detector.weights.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE, StartReason, choose_start
 from frcnn_gui.common.language import tr
 from frcnn_gui.train.preflight_job import (
     AnchorsMeasured,

@@ -18,9 +18,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDockWidget, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from detector.compute.device import DeviceState
 from detector.data.attributes import Attributes
-from detector.device import DeviceState
-from detector.pretrained import find_default_weights_dir, find_weights
+from detector.weights.pretrained import find_default_weights_dir, find_weights
 from frcnn_gui.app import choose_language
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.tiling import Tile
+from detector.tiles.tiling import Tile
 
 BORDER_SHARE = 0.02
 """A box that comes so near to an inner border, as a share of the tile's side, may have been cut by it."""

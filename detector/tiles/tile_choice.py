@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.tiling import Tile
+from detector.tiles.tiling import Tile
 
 NO_TILE = -1
 _NO_BORDER = np.inf

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import pairwise_iou
-from detector.coco_matching import (
+from detector.matching.box_overlap import pairwise_iou
+from detector.matching.coco_matching import (
     NO_OBJECT,
     Doubles,
     Flags,

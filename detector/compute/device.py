@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from detector.distributed import this_process
+from detector.compute.distributed import this_process
 from detector.errors import UserFacingError
 from detector.translatable import translatable
 

@@ -1,0 +1,1 @@
+"""How boxes overlap, and which detection found which object. Free of torch."""

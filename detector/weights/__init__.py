@@ -1,0 +1,1 @@
+"""Pretrained weights: which there are, their download, what a file holds instead, and networks yet without weights."""
