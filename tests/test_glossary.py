@@ -30,9 +30,9 @@ FOREIGN_WORDS = {
     "detector/training/checkpoints/architectures.py": ("trunk",),
     "tests/detector/test_config.py": ("colour_jitter",),
     "tests/documentation/packages_page.py": ("OSI Approved",),
-    "tests/detector/test_event_log.py": ('"cancelled"',),
-    "tests/detector/test_cases.py": ("72c-avif-labelled",),
-    "tests/detector/test_image_kinds.py": ("72c-avif-labelled",),
+    "tests/detector/training/runs/test_event_log.py": ('"cancelled"',),
+    "tests/detector/data/test_cases.py": ("72c-avif-labelled",),
+    "tests/detector/data/test_image_kinds.py": ("72c-avif-labelled",),
 }
 """Spellings that files of earlier versions, other programs or libraries have, by the file of ours that names them."""
 FOREIGN_CALLS = (".cancelled", ".most_common", ".tell()")

@@ -19,9 +19,9 @@ from detector.matching.box_overlap import pairwise_iou
 from detector.predictor import PredictedBoxes, Predictor
 from detector.tiles.tiling import Tiling, cover_with_tiles
 from detector.training.checkpoints.checkpoint import load_checkpoint
+from tests.detector.demo.test_demo_network import NETWORK
 from tests.detector.drawn import draw
 from tests.detector.small import small_model
-from tests.detector.test_demo_network import NETWORK
 
 WIDTH, HEIGHT = 4000, 3000
 SCENES = 4

@@ -55,7 +55,7 @@ from tests.detector.small import (
     small_image,
     small_target,
 )
-from tests.detector.test_live_stages import assert_equal
+from tests.detector.trace.test_live_stages import assert_equal
 from tests.sentences import has_sentence, sentence_pattern
 
 ANCESTORS = (SMALL_FAST, SMALL_SPP, SMALL_RCNN)

@@ -13,10 +13,10 @@ import numpy as np
 from PIL import Image
 
 from detector.data.formats.base import FormatName
-from tests.detector.formats.attribute_samples import SAMPLES as WITH_ATTRIBUTES
-from tests.detector.formats.csv_samples import MAKESENSE, MAKESENSE_WITHOUT_HEADER, VIA
-from tests.detector.formats.csv_table.test_read import OPEN_IMAGES, RETINANET, TENSORFLOW
-from tests.detector.formats.entry_samples import (
+from tests.detector.data.formats.attribute_samples import SAMPLES as WITH_ATTRIBUTES
+from tests.detector.data.formats.csv_samples import MAKESENSE, MAKESENSE_WITHOUT_HEADER, VIA
+from tests.detector.data.formats.csv_table.test_read import OPEN_IMAGES, RETINANET, TENSORFLOW
+from tests.detector.data.formats.entry_samples import (
     CREATEML,
     CREATEML_LABELIMG,
     CVAT_PROJECT,
@@ -24,11 +24,11 @@ from tests.detector.formats.entry_samples import (
     VIA_1,
     VIA_PROJECT,
 )
-from tests.detector.formats.joint_samples import COCO, coco_object
-from tests.detector.formats.labelme.test_label_file import VERSION_5
-from tests.detector.formats.voc_samples import RICH
-from tests.detector.image_samples import gradient, png
-from tests.detector.tiff_samples import tiff
+from tests.detector.data.formats.joint_samples import COCO, coco_object
+from tests.detector.data.formats.labelme.test_label_file import VERSION_5
+from tests.detector.data.formats.voc_samples import RICH
+from tests.detector.data.image_samples import gradient, png
+from tests.detector.data.tiff_samples import tiff
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.document.attribute_edits import describe_attributes, summarize_attributes
 from frcnn_gui.document.session import Session
 from frcnn_gui.images.label_index_job import index_image_annotations
-from tests.detector.formats.format_samples import images
+from tests.detector.data.formats.format_samples import images
 from tests.gui.unit.small_session import annotation, blank_image, opened, show
 
 CAT = replace(annotation(10, 10, 100, 90, "cat", 1), attributes=Attributes({"color": "red", "tame": True, "age": 3}))

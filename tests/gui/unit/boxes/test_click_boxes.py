@@ -35,7 +35,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.network.network import Network
-from tests.detector.formats.joint_samples import coco_object, written_coco
+from tests.detector.data.formats.joint_samples import coco_object, written_coco
 from tests.detector.small import SMALL, SMALL_PYRAMID, small_model
 from tests.gui.unit.canvas_bench import Bench
 from tests.sentences import has_sentence

@@ -12,7 +12,7 @@ from detector.data.geometry import Box
 from detector.data.outlines.outlined_box import OutlinedBox
 from detector.data.outlines.packing import pack_outline
 from frcnn_gui.boxes.edit_actions import parse_annotations, place_copies
-from tests.detector.outlines.samples import ring_with_hole_and_two_parts
+from tests.detector.data.outlines.samples import ring_with_hole_and_two_parts
 
 ANNOTATION = Annotation(Box(5, 6, 30, 28), "cat", 3, difficult=True)
 

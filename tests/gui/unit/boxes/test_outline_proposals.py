@@ -29,7 +29,7 @@ from frcnn_gui.canvas.tools.proposal_tool import PROPOSAL_DISMISSED_TEXT, Propos
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.preferences import SEGMENTER
 from frcnn_gui.document.image_collection import Gallery
-from tests.detector.formats.joint_samples import coco_object, written_coco
+from tests.detector.data.formats.joint_samples import coco_object, written_coco
 from tests.gui.unit.canvas_bench import Bench
 
 ELLIPSE, SQUARE = Box(20, 20, 50, 45), Box(60, 50, 80, 70)

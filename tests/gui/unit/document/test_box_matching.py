@@ -12,7 +12,7 @@ from detector.data.outlines.rasterization import rasterize_rings
 from detector.data.outlines.rings import Rings
 from frcnn_gui.document.box_matching import AnnotationDifference, assign_uids, compare_annotations, match_annotations
 from tests.annotation_edits import move_edges
-from tests.detector.outlines.samples import ring_with_hole_and_two_parts
+from tests.detector.data.outlines.samples import ring_with_hole_and_two_parts
 from tests.gui.unit.small_session import annotation
 
 CAT, DOG, ELK = (

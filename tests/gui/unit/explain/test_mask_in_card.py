@@ -32,7 +32,7 @@ from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_model import StageSelection
 from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS
-from tests.detector.test_roi_mask import HEIGHT, WIDTH, new_stages, query
+from tests.detector.trace.test_roi_mask import HEIGHT, WIDTH, new_stages, query
 from tests.gui.unit.small_inputs import ALL
 from tests.sentences import has_sentence
 

@@ -26,7 +26,7 @@ from frcnn_gui.explain.mask_texts import (
     classify_found_mask,
     describe_roi_mask,
 )
-from tests.detector.test_roi_mask import new_stages, query
+from tests.detector.trace.test_roi_mask import new_stages, query
 from tests.sentences import has_sentence
 
 GOOD, ROUGH, POOR = MaskQuality(0.9, 0.7, 0.95), MaskQuality(0.6, 0.09, 0.95), MaskQuality(0.4, 0.09, 0.95)

@@ -31,7 +31,7 @@ from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_cache import NetworkSource
 from frcnn_gui.network.run_folders import RUNS_FOLDER
 from tests.detector.small import SMALL, SMALL_RCNN, small_model
-from tests.detector.test_past_runs import DONE, STARTED, write_run
+from tests.detector.training.runs.test_past_runs import DONE, STARTED, write_run
 from tests.gui.unit.folders import write_labels
 from tests.gui.unit.window.test_main_window import open_path
 

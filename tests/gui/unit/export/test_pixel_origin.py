@@ -11,8 +11,8 @@ from detector.data.formats.voc.pixel_origin import PROGRAM_TEXT, REASON_TEXTS, O
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.texts.format_texts import translate_text
 from frcnn_gui.main_window import MainWindow
-from tests.detector.formats.voc.test_program import EDGES, LABELIMG, PIXELS
-from tests.detector.test_label_folders import draw
+from tests.detector.data.formats.voc.test_program import EDGES, LABELIMG, PIXELS
+from tests.detector.data.test_label_folders import draw
 from tests.gui.unit.window.test_label_location import open_folder
 
 

@@ -17,7 +17,7 @@ from frcnn_gui.common import desktop_trash
 from frcnn_gui.common.desktop_trash import NO_TRASH_TEXT
 from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
-from tests.detector.test_image_moves import find, read_all, read_boxes, write_data_set
+from tests.detector.data.test_image_moves import find, read_all, read_boxes, write_data_set
 from tests.gui.unit.folders import write_image
 from tests.gui.unit.window.test_main_window import WAIT, open_path
 from tests.sentences import has_sentence

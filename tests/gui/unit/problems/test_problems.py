@@ -20,7 +20,7 @@ from frcnn_gui.problems.problem_table import BOX, IMAGE, ProblemTableModel, form
 from frcnn_gui.problems.problems_controller import NOTHING_TO_CHECK_TEXT, ProblemsController
 from frcnn_gui.problems.problems_panel import NOT_REPAIRABLE_TEXT, ProblemsPanel
 from frcnn_gui.problems.repairs import problem_key
-from tests.detector.formats.joint_samples import coco_object, written_coco
+from tests.detector.data.formats.joint_samples import coco_object, written_coco
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, trigger, wait_saved, wait_shown
 

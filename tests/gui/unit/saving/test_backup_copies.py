@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from frcnn_gui.saving.backup_copies import back_up_files
-from tests.detector.formats.format_samples import files
+from tests.detector.data.formats.format_samples import files
 
 
 def list_copies(folder: Path) -> dict[str, bytes]:

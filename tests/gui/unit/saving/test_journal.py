@@ -36,7 +36,7 @@ from frcnn_gui.saving.journal import (
 from frcnn_gui.saving.journal_file import JournalFile
 from frcnn_gui.saving.journal_writer import JournalWriter
 from tests.annotation_edits import move_edges
-from tests.detector.outlines.samples import ring_with_hole_and_two_parts
+from tests.detector.data.outlines.samples import ring_with_hole_and_two_parts
 from tests.gui.unit.small_session import voc_file
 
 ANNOTATION = Annotation(Box(1.25, 2, 30, 40), "café", 3, difficult=True, score=0.5)

@@ -25,7 +25,7 @@ from frcnn_gui.train.active_learning_controller import (
 from frcnn_gui.train.active_learning_panel import ActiveLearningStep
 from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
-from tests.detector.test_past_runs import DONE, STARTED, epoch, write_run
+from tests.detector.training.runs.test_past_runs import DONE, STARTED, epoch, write_run
 from tests.gui.unit.folders import write_folder, write_labels
 
 

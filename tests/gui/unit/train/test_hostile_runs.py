@@ -19,7 +19,7 @@ from frcnn_gui.network.run_folders import RUNS_FOLDER
 from frcnn_gui.train.runs_panel import LOSS, NOTE_COLUMN
 from frcnn_gui.train.train_job import MAX_NAME_LENGTH, NO_SUCH_NETWORK_TEXT, TrainRequest
 from tests.detector.drawn import drawn_folder
-from tests.detector.test_past_runs import STARTED, epoch, step, write_run
+from tests.detector.training.runs.test_past_runs import STARTED, epoch, step, write_run
 from tests.gui.unit.train.test_runs import RUN, Desk
 from tests.reliability.hostile_run_samples import Outside, hostile_runs
 

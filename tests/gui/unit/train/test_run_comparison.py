@@ -25,7 +25,7 @@ from frcnn_gui.train.run_comparison import NO_RESULTS_TEXT
 from frcnn_gui.train.runs_panel import RunsPanel
 from tests.detector.simulated_runs import CLASSES, simulate_pairs
 from tests.detector.small import small_model
-from tests.detector.test_past_runs import DONE, STARTED, write_run
+from tests.detector.training.runs.test_past_runs import DONE, STARTED, write_run
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
 

@@ -24,7 +24,7 @@ from frcnn_gui.train.runs_panel import NO_RUNS_TEXT, NOTE_COLUMN, RunsPanel
 from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import AP_NOT_MEASURED_TEXT, TrainRequest
 from frcnn_gui.train.training_panel import RESUME_TEXT, TrainingPanel
-from tests.detector.test_past_runs import STARTED, epoch, step, write_run
+from tests.detector.training.runs.test_past_runs import STARTED, epoch, step, write_run
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
 from tests.sentences import has_sentence

@@ -24,7 +24,7 @@ from frcnn_gui.train.train_job import TrainRequest, create_train_job
 from frcnn_gui.train.training_panel import TrainingPanel
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import SMALL
-from tests.detector.test_past_runs import STARTED, step, write_run
+from tests.detector.training.runs.test_past_runs import STARTED, step, write_run
 
 TIMED = replace(STARTED, minutes=5.0, epochs=3, batch_size=2, short_side=256)
 

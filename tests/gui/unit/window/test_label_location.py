@@ -12,7 +12,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.window.folder_job import LABELS_GONE_TEXT
 from frcnn_gui.window.label_location_dialog import LabelsPlaceDialog
-from tests.detector.test_label_folders import draw, write_voc
+from tests.detector.data.test_label_folders import draw, write_voc
 from tests.sentences import has_sentence
 
 

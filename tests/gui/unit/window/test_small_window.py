@@ -24,7 +24,7 @@ from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.review_controller import ReviewController
 from frcnn_gui.train.active_learning_panel import ActiveLearningPanel, ActiveLearningStep
 from frcnn_gui.train.runs_panel import RunsPanel
-from tests.detector.test_past_runs import DONE, STARTED, epoch, step, write_run
+from tests.detector.training.runs.test_past_runs import DONE, STARTED, epoch, step, write_run
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.review.test_review import measured
 from tests.gui.unit.window.test_main_window import open_path
