@@ -53,7 +53,7 @@ def show_annotation(
     if is_missed:
         context.stages.visit_missed_box(annotation.uid)
     else:
-        context.stages.restore_limits()
+        context.stages.settings.restore_limits()
     session.show_classes([annotation.label])
     document.set_hidden([annotation.uid], False)
     session.select_annotations([annotation.uid])

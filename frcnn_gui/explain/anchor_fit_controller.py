@@ -76,7 +76,7 @@ class AnchorFitController(QObject):
     def use_suggestion(self) -> None:
         """Try the suggested anchors out in the stages."""
         if self.measured is not None:
-            self._model.use_config(replace(self._model.config, anchors=self.measured.suggestion.anchors))
+            self._model.settings.use_config(replace(self._model.config, anchors=self.measured.suggestion.anchors))
 
     @Slot()
     def _on_measurement_changed(self) -> None:

@@ -32,7 +32,7 @@ from frcnn_gui.explain.mask_texts import MaskVerdict, classify_found_mask
 from frcnn_gui.stages.filters import ALL_LEVELS
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.stage_layers import StageLayers
-from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
+from frcnn_gui.stages.stage_selection import NOTHING_SELECTED, StageSelection
 from frcnn_gui.stages.texts import (
     FATE_TEXTS,
     REASON_TEXTS,
@@ -132,7 +132,7 @@ class ExplainController(QObject):
 
     def explain_place(self, x: float, y: float) -> None:
         """List what is at this place of the image, and look at the first of it."""
-        self._model.restore_limits()
+        self._model.settings.restore_limits()
         self._place, self._is_place_new = (x, y), True
         self._show_answers()
 
@@ -190,7 +190,7 @@ class ExplainController(QObject):
         if len(selection) == 1 and self.panel.isVisible():
             (uid,) = selection
             if uid != self._model.selection.box:
-                self._model.restore_limits()
+                self._model.settings.restore_limits()
                 self._history.append(self._model.selection)
                 self._model.select_item(box=uid)
 

@@ -61,8 +61,8 @@ class NmsController(QObject):
         panel.step_requested.connect(self.go_to_step)
         panel.mistake_requested.connect(self.go_to_mistake)
         panel.anchor_selected.connect(lambda anchor: model.select_item(anchor=anchor))
-        panel.threshold_row.value_changed.connect(model.set_value)
-        panel.threshold_row.reset_requested.connect(model.reset_settings)
+        panel.threshold_row.value_changed.connect(model.settings.set_value)
+        panel.threshold_row.reset_requested.connect(model.settings.reset_settings)
         panel.installEventFilter(self)
         model.trace_changed.connect(self._on_trace_changed)
         model.settings_changed.connect(self._show_threshold)
@@ -78,7 +78,9 @@ class NmsController(QObject):
     @Slot()
     def _show_threshold(self) -> None:
         id = self.panel.threshold_row.setting.id
-        self.panel.threshold_row.show_value(self._model.get_value(id), self._model.get_preset_value(id))
+        self.panel.threshold_row.show_value(
+            self._model.settings.get_value(id), self._model.settings.get_preset_value(id)
+        )
 
     @Slot()
     def _on_trace_changed(self) -> None:

@@ -201,14 +201,14 @@ class CompareController(QObject):
             own.set_visible(layer.is_visible)
         if first.model.config.anchors.per_cell == side.model.config.anchors.per_cell:
             side.layers.set_filters(first.filters)
-        for id in first.model.changed_settings:
-            if side.model.get_value(id) != first.model.get_value(id):
-                side.model.set_value(id, first.model.get_value(id))
-        for id in set(side.model.changed_settings) - set(first.model.changed_settings):
-            side.model.reset_settings(id)
-        side.model.set_training(first.model.training)
+        for id in first.model.settings.changed_settings:
+            if side.model.settings.get_value(id) != first.model.settings.get_value(id):
+                side.model.settings.set_value(id, first.model.settings.get_value(id))
+        for id in set(side.model.settings.changed_settings) - set(first.model.settings.changed_settings):
+            side.model.settings.reset_settings(id)
+        side.model.settings.set_training(first.model.training)
         if side.model.seed != first.model.seed:
-            side.model.resample_minibatches(first.model.seed)
+            side.model.settings.resample_minibatches(first.model.seed)
 
     @Slot()
     def _copy_selection(self) -> None:

@@ -92,8 +92,8 @@ class StageNumbers(QWidget):
 def _choose_hint(stages: StageModel) -> str:
     if stages.failure:
         return stages.failure
-    if not stages.is_engine_ready:
-        return stages.engine_failure or tr(LOADING_HINT)
+    if not stages.engine.is_ready:
+        return stages.engine.failure or tr(LOADING_HINT)
     if no_rpn := explain_no_rpn(stages.config):
         return no_rpn
     return tr(NO_IMAGE_HINT) if stages.assignment is None else ""

@@ -29,13 +29,13 @@ class StageSettingsPanel(ScrollPage):
             for setting in STAGE_SETTINGS:
                 if setting.group is group:
                     row = create_setting_row(setting)
-                    row.value_changed.connect(model.set_value)
-                    row.reset_requested.connect(model.reset_settings)
+                    row.value_changed.connect(model.settings.set_value)
+                    row.reset_requested.connect(model.settings.reset_settings)
                     self.rows[setting.id] = row
                     self.page_layout.addWidget(row)
         self.reset_all_button = QPushButton(tr("Reset all settings"))
         self.reset_all_button.setToolTip(tr("Reset all settings to those of the network"))
-        self.reset_all_button.clicked.connect(lambda: model.reset_settings())
+        self.reset_all_button.clicked.connect(lambda: model.settings.reset_settings())
         self.page_layout.addWidget(self.reset_all_button)
         self.page_layout.addStretch(1)
         model.settings_changed.connect(self.update_values)
@@ -46,6 +46,6 @@ class StageSettingsPanel(ScrollPage):
         """Follow the model."""
         limits = "training" if self._model.training else "detection"
         for id, row in self.rows.items():
-            row.show_value(self._model.get_value(id), self._model.get_preset_value(id))
+            row.show_value(self._model.settings.get_value(id), self._model.settings.get_preset_value(id))
             row.setVisible(row.setting.limits in ("", limits))
-        self.reset_all_button.setEnabled(bool(self._model.changed_settings))
+        self.reset_all_button.setEnabled(bool(self._model.settings.changed_settings))

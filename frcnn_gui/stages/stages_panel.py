@@ -98,8 +98,8 @@ class StagesPanel(QWidget):
 
     def _connect_signals(self) -> None:
         self.network_box.activated.connect(self._on_network_activated)
-        self.limits_choice.activated.connect(lambda: self.model.set_training(self.limits_choice.currentData()))
-        self.reroll_button.clicked.connect(lambda: self.model.resample_minibatches())
+        self.limits_choice.activated.connect(lambda: self.model.settings.set_training(self.limits_choice.currentData()))
+        self.reroll_button.clicked.connect(lambda: self.model.settings.resample_minibatches())
         self._network.changed.connect(self._on_network_changed)
         self.tabs.currentChanged.connect(self._update_subscriptions)
         for signal in (self.model.assignment_changed, self.model.trace_changed, self.model.settings_changed):
@@ -153,20 +153,20 @@ class StagesPanel(QWidget):
         self.reroll_button.setEnabled(model.assignment is not None)
         if self._are_numbers_shown:
             self.stage_numbers.show_stages(model)
-        if not model.is_running:
+        if not model.tracer.is_busy:
             self._computing_text_timer.stop()
         elif not self._was_running:
             self._computing_text_timer.start()
-        self._was_running = model.is_running
+        self._was_running = model.tracer.is_busy
         text = self._format_state()
         self.state_label.setText(text)
         self.state_label.setVisible(bool(text))
 
     def _format_state(self) -> str:
         model = self.model
-        if failure := model.failure or model.engine_failure:
+        if failure := model.failure or model.engine.failure:
             return failure
-        if model.is_running and not self._computing_text_timer.isActive():
+        if model.tracer.is_busy and not self._computing_text_timer.isActive():
             return tr(COMPUTING_TEXT)
         return " ".join(_describe_left_out(model.trace_result)) if model.trace_result is not None else ""
 

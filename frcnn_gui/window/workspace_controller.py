@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDockWidget
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.stage_model import NOTHING_SELECTED
+from frcnn_gui.stages.stage_selection import NOTHING_SELECTED
 from frcnn_gui.window.dock_layout import DockPlace, arrange_docks, hide_stale_tab_bars, resize_docks
 from frcnn_gui.window.workspaces import (
     LABEL_WORKSPACE,

@@ -168,7 +168,7 @@ class _Debugger:
             at_once = measure(self._moving(id, (low, high), wait=False), repeats=10)
             whole = measure(self._moving(id, (low, high), wait=True), repeats=6)
             rows.append((id, "", str(at_once), str(whole)))
-            self._model.reset_settings()
+            self._model.settings.reset_settings()
             self._stand.wait(lambda: self._model.is_current)
         header = ("what", "painted", "assignment painted", "all stages new")
         print_table(f"Moving: {self._title}", rows, header)
@@ -192,7 +192,7 @@ class _Debugger:
 
         def act() -> None:
             turn[0] = 1 - turn[0]
-            self._model.set_value(id, values[turn[0]])
+            self._model.settings.set_value(id, values[turn[0]])
             if wait:
                 self._stand.wait(lambda: self._model.is_current)
             self._canvas.repaint()

@@ -99,11 +99,11 @@ def test_that_a_drag_and_a_threshold_change_the_card_at_once(asker: Asker) -> No
     asker.qtbot.waitUntil(lambda: asker.card != before, timeout=ENGINE_WAIT)
     asker.qtbot.waitUntil(lambda: asker.model.is_current, timeout=ENGINE_WAIT)
     positives = asker.model.assignment.positives_per_box.sum() if asker.model.assignment else 0
-    asker.model.set_value("anchor_targets.positive_iou", 0.4)
+    asker.model.settings.set_value("anchor_targets.positive_iou", 0.4)
     assert asker.model.assignment is not None
     assert asker.model.assignment.positives_per_box.sum() > positives
     asker.qtbot.waitUntil(lambda: "IoU 0.4 or more" in asker.card, timeout=ENGINE_WAIT)
-    asker.model.reset_settings()
+    asker.model.settings.reset_settings()
     asker.qtbot.waitUntil(lambda: "IoU 0.4 or more" not in asker.card, timeout=ENGINE_WAIT)
 
 

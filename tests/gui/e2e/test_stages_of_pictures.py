@@ -123,12 +123,12 @@ def test_that_a_drag_and_a_slider_change_the_counts_while_they_move(looker: Look
     assert not np.array_equal(during.best_iou, before.best_iou)
     QTest.mouseRelease(looker.canvas, LEFT, pos=looker.at(start[0] - 12, start[1] - 9))
     positives = int(during.positives_per_box.sum())
-    looker.model.set_value("anchor_targets.positive_iou", 0.4)
+    looker.model.settings.set_value("anchor_targets.positive_iou", 0.4)
     assert looker.model.assignment is not None
     assert int(looker.model.assignment.positives_per_box.sum()) >= positives
-    assert looker.model.changed_settings == ("anchor_targets.positive_iou",)
-    looker.model.reset_settings("anchor_targets.positive_iou")
-    assert looker.model.changed_settings == ()
+    assert looker.model.settings.changed_settings == ("anchor_targets.positive_iou",)
+    looker.model.settings.reset_settings("anchor_targets.positive_iou")
+    assert looker.model.settings.changed_settings == ()
 
 
 def test_that_nms_is_gone_through_step_by_step(looker: Looker) -> None:

@@ -100,10 +100,12 @@ def test_that_better_anchors_are_tried_out_in_one_click_and_then_the_measure_is_
     panel.use_button.click()
     assert stages.config.anchors != before
     assert stages.config.anchors.per_cell == before.per_cell
-    assert set(stages.changed_settings) >= {"anchors.scales"} or set(stages.changed_settings) >= {"anchors.ratios"}
+    assert set(stages.settings.changed_settings) >= {"anchors.scales"} or set(stages.settings.changed_settings) >= {
+        "anchors.ratios"
+    }
     assert panel.summary.text().startswith(tr(SETTINGS_CHANGED_TEXT))
     assert not panel.use_button.isEnabled()
-    stages.reset_settings()
+    stages.settings.reset_settings()
     assert not panel.summary.text().startswith(tr(SETTINGS_CHANGED_TEXT))
 
 

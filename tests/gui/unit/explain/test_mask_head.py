@@ -34,7 +34,7 @@ from frcnn_gui.explain.mask_head_controller import (
     MaskHeadController,
 )
 from frcnn_gui.explain.mask_texts import CEILING_TEXT, NO_MASK_HEAD_TEXT, QUALITY_TEXT, TRAINING_ROI_TEXT
-from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
+from frcnn_gui.stages.stage_selection import NOTHING_SELECTED, StageSelection
 from tests.detector.trace.test_roi_mask import HEIGHT, OUTLINES, WIDTH, new_stages, query
 from tests.sentences import has_sentence
 

@@ -30,7 +30,7 @@ from frcnn_gui.explain.explain_controller import ExplainController
 from frcnn_gui.explain.mask_texts import CEILING_TEXT, QUALITY_TEXT
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.stage_layers import StageLayers
-from frcnn_gui.stages.stage_model import StageSelection
+from frcnn_gui.stages.stage_selection import StageSelection
 from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS
 from tests.detector.trace.test_roi_mask import HEIGHT, WIDTH, new_stages, query
 from tests.gui.unit.small_inputs import ALL

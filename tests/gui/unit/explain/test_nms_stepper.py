@@ -30,6 +30,22 @@ from tests.gui.unit.small_inputs import small_inputs
 from tests.sentences import has_sentence
 
 
+class FakeSettings:
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {"proposals.nms_iou": 0.7}
+
+    def get_value(self, id: str) -> float:
+        return float(self.values[id])
+
+    get_preset_value = get_value
+
+    def set_value(self, id: str, value: object) -> None:
+        self.values[id] = value
+
+    def reset_settings(self, id: str) -> None:
+        self.values[id] = 0.7
+
+
 class FakeModel(QObject):
     trace_changed = Signal()
     settings_changed = Signal()
@@ -37,8 +53,8 @@ class FakeModel(QObject):
     def __init__(self, trace: StageTrace | None) -> None:
         super().__init__()
         self.trace = trace
-        self.failure, self.is_running, self.is_computing, self.assignment = "", False, False, None
-        self.settings: dict[str, Any] = {"proposals.nms_iou": 0.7}
+        self.failure, self.is_computing, self.assignment = "", False, None
+        self.settings = FakeSettings()
         self.requested: dict[str, bool] = {}
         self.anchors: list[int] = []
         self.revealed: list[tuple[float, ...]] = []
@@ -46,17 +62,6 @@ class FakeModel(QObject):
 
     def subscribe(self, key: str, on: bool) -> None:
         self.requested[key] = on
-
-    def get_value(self, id: str) -> float:
-        return float(self.settings[id])
-
-    get_preset_value = get_value
-
-    def set_value(self, id: str, value: object) -> None:
-        self.settings[id] = value
-
-    def reset_settings(self, id: str) -> None:
-        self.settings[id] = 0.7
 
     def select_item(self, anchor: int = -1) -> None:
         self.anchors.append(anchor)
@@ -149,7 +154,7 @@ def test_that_the_layer_paints_the_step(qtbot: QtBot, trace: StageTrace) -> None
 def test_that_the_threshold_is_the_settings_own(qtbot: QtBot, trace: StageTrace) -> None:
     controller, model = stepping(qtbot, trace)
     controller.panel.threshold_row.number.setValue(0.5)
-    assert model.settings["proposals.nms_iou"] == 0.5
+    assert model.settings.values["proposals.nms_iou"] == 0.5
     model.settings_changed.emit()
     assert controller.panel.threshold_row.number.value() == 0.5
 

@@ -108,13 +108,13 @@ def test_that_a_part_that_is_zoomed_into_is_the_part_that_is_written() -> None:
 
 def test_that_a_trace_is_saved_and_comes_back_over_its_image(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     model, path = shown.context.stages, tmp_path / "a.npz"
-    model.set_value("anchor_targets.positive_iou", 0.6)
+    model.settings.set_value("anchor_targets.positive_iou", 0.6)
     shown.view_export.save_trace(path)
     wait_written(qtbot, shown, path)
     trace, name = load_trace(path)
     assert name == "a.png"
     assert trace.config.anchor_targets.positive_iou == 0.6
-    model.reset_settings()
+    model.settings.reset_settings()
     document = shown.context.session.document
     assert document is not None
     moved = document.annotations[0].uid
@@ -140,12 +140,15 @@ def test_that_a_setting_or_another_image_leaves_the_trace(qtbot: QtBot, shown: M
     model, path = shown.context.stages, tmp_path / "a.npz"
     shown.view_export.save_trace(path)
     wait_written(qtbot, shown, path)
-    for leave in (lambda: model.set_value("detection.score", 0.3), lambda: shown.context.actions["next"].trigger()):
+    for leave in (
+        lambda: model.settings.set_value("detection.score", 0.3),
+        lambda: shown.context.actions["next"].trigger(),
+    ):
         shown.view_export.open_trace(path)
         qtbot.waitUntil(lambda: model.loaded_trace is not None, timeout=RUN)
         leave()
         qtbot.waitUntil(lambda: model.loaded_trace is None, timeout=WAIT)
-    assert model.changed_settings == ()
+    assert model.settings.changed_settings == ()
 
 
 def test_that_a_trace_of_another_image_is_reported(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_that_numbers_are_reached_by_tab_and_keep_the_focus(
     buttons = [line.reached_button for line in panel.lines]
     assert all(button.focusPolicy() & Qt.FocusPolicy.TabFocus for button in buttons)
     buttons[0].setFocus()
-    window.context.stages.resample_minibatches()
+    window.context.stages.settings.resample_minibatches()
     wait_summary(qtbot, window.context.stages)
     qtbot.wait(1)
     assert [line.reached_button for line in panel.lines] == buttons
@@ -173,7 +173,7 @@ def test_that_a_summary_is_made_for_those_alone_who_look_at_it(
     wait_summary(qtbot, model)
     window.docks["funnel"].hide()
     model.subscribe("something else", True)
-    model.resample_minibatches()
+    model.settings.resample_minibatches()
     qtbot.waitUntil(lambda: model.is_current, timeout=RUN)
     assert model.summary is None
     window.context.show_dock("funnel")

@@ -153,7 +153,7 @@ def test_that_a_visit_lends_the_limits_of_detection_until_something_else_is_look
 
 def test_that_a_visit_leaves_limits_that_were_chosen_as_they_are(qtbot: QtBot, opened: MainWindow) -> None:
     model, session = opened.context.stages, opened.context.session
-    model.set_training(False)
+    model.settings.set_training(False)
     review = measure(qtbot, opened, "review")
     visit(qtbot, opened, review, 0)
     session.go_to_index((session.index + 1) % len(SCENES))

@@ -48,7 +48,7 @@ def comparing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> CompareContro
                 values += torch.randn(values.shape, generator=torch.Generator().manual_seed(1)) * 0.05
     save_checkpoint(tmp_path / "second.safetensors", model, 1)
     window.context.network.use_checkpoint(tmp_path / "first.safetensors", model.config)
-    window.context.stages.set_value("detection.score", 0.05)
+    window.context.stages.settings.set_value("detection.score", 0.05)
     window.context.actions["compare"].trigger()
     window.compare_controller.use_checkpoint(tmp_path / "second.safetensors")
     side = window.compare_controller.second_side
@@ -106,12 +106,14 @@ def test_that_layers_filters_and_settings_hold_for_both(
     layers.layers["final"].set_opacity(0.5)
     assert side.layers.layers["final"].is_visible
     assert side.layers.layers["final"].opacity == 0.5
-    window.context.stages.set_value("proposals.nms_iou", 0.4)
-    window.context.stages.resample_minibatches()
-    assert side.model.get_value("proposals.nms_iou") == 0.4
+    window.context.stages.settings.set_value("proposals.nms_iou", 0.4)
+    window.context.stages.settings.resample_minibatches()
+    assert side.model.settings.get_value("proposals.nms_iou") == 0.4
     assert side.model.seed == window.context.stages.seed == 1
-    window.context.stages.reset_settings("proposals.nms_iou")
-    assert side.model.get_value("proposals.nms_iou") == side.model.get_preset_value("proposals.nms_iou")
+    window.context.stages.settings.reset_settings("proposals.nms_iou")
+    assert side.model.settings.get_value("proposals.nms_iou") == side.model.settings.get_preset_value(
+        "proposals.nms_iou"
+    )
     window.context.actions["draw"].trigger()
     assert side.pane.canvas.tool_name == "draw"
 
@@ -140,7 +142,7 @@ def test_that_only_what_differs_is_shown_when_asked(
         summary = summarize_trace(trace, np.array(iou, np.float32))
         found = [None if value > 0 else MissCause.ROI_HEAD for value in iou]
         provenances = [replace(one, miss_cause=cause) for one, cause in zip(summary.provenances, found, strict=True)]
-        monkeypatch.setattr(model, "_summary", replace(summary, provenances=tuple(provenances)))
+        monkeypatch.setattr(model._results, "summary", replace(summary, provenances=tuple(provenances)))
     side.model.summary_changed.emit()
     assert tr(MASK_DIFFERENCES_TEXT).format(here=1, there=0) in side.pane.state_label.text()
     side.pane.differences_box.setChecked(False)
@@ -158,7 +160,7 @@ def test_that_closing_puts_the_second_side_to_rest(
     assert comparing.second_side is None
     assert not window.context.actions["compare"].isChecked()
     before = side.model.trace_result
-    window.context.stages.resample_minibatches()
+    window.context.stages.settings.resample_minibatches()
     qtbot.waitUntil(lambda: window.context.stages.is_current, timeout=RUN)
     qtbot.wait(100)
     assert side.model.trace_result is before

@@ -172,7 +172,7 @@ class Views:
         assert sorted(item.text() for item in items if item is not None) == scores[-200:]
 
     def try_value(self, id: str, value: SettingValue) -> None:
-        self.model.set_value(id, value)
+        self.model.settings.set_value(id, value)
         self.compare()
         self.wait_until_settled()
 
@@ -210,7 +210,7 @@ def test_that_card_lists_and_canvas_are_of_the_same_trace_after_every_setting(vi
             views.try_value(setting.id, value)
             if views.model.failure:
                 failed.add(setting.id)
-        views.model.reset_settings()
+        views.model.settings.reset_settings()
         views.compare()
         views.wait_until_settled()
         assert not views.model.failure, setting.id
@@ -218,10 +218,10 @@ def test_that_card_lists_and_canvas_are_of_the_same_trace_after_every_setting(vi
 
 
 def test_that_they_are_of_the_same_trace_with_other_limits_and_minibatches(views: Views) -> None:
-    views.model.set_training(False)
+    views.model.settings.set_training(False)
     views.compare()
     views.wait_until_settled()
-    views.model.resample_minibatches()
+    views.model.settings.resample_minibatches()
     views.compare()
     views.wait_until_settled()
     assert views.model.is_current
@@ -246,7 +246,7 @@ def test_that_a_selected_anchor_stays_the_same_or_is_left(views: Views) -> None:
     views.try_value("anchors.ratios", (*model.config.anchors.ratios, 3.0))
     assert model.grid is not None
     np.testing.assert_array_equal(model.grid.boxes[model.selection.anchor], box)
-    model.reset_settings()
+    model.settings.reset_settings()
     views.wait_until_settled()
     assert model.selection.anchor == anchor
     views.try_value("anchors.scales", tuple(scale * 1.37 for scale in model.config.anchors.scales))

@@ -147,7 +147,7 @@ def test_that_the_mask_of_an_roi_is_that_of_the_newest_question_in_the_trace_of_
     tracer.roi_mask_ready.emit(of_card, "third")
     expected = [("dock", "second"), ("card", "third")]
     assert shown == expected
-    model.resample_minibatches()
+    model.settings.resample_minibatches()
     tracer.roi_mask_ready.emit(second, "of before")
     assert shown == expected
 
@@ -156,15 +156,15 @@ def test_that_settings_are_tried_out_and_put_back(bench: Bench, qtbot: QtBot) ->
     model = bench.model
     model.subscribe("layer", True)
     bench.asked(qtbot, 1)
-    model.set_value("anchor_targets.positive_iou", 0.5)
-    assert model.changed_settings == ("anchor_targets.positive_iou",)
+    model.settings.set_value("anchor_targets.positive_iou", 0.5)
+    assert model.settings.changed_settings == ("anchor_targets.positive_iou",)
     bench.asked(qtbot, 2)
     assert bench.tracer.questions[-1].config.anchor_targets.positive_iou == 0.5
-    model.set_value("proposals.nms_iou", 0.3)
-    model.reset_settings("anchor_targets.positive_iou")
-    assert model.changed_settings == ("proposals.nms_iou",)
-    model.reset_settings()
-    assert model.changed_settings == ()
+    model.settings.set_value("proposals.nms_iou", 0.3)
+    model.settings.reset_settings("anchor_targets.positive_iou")
+    assert model.settings.changed_settings == ("proposals.nms_iou",)
+    model.settings.reset_settings()
+    assert model.settings.changed_settings == ()
     assert model.config == bench.network.config
 
 
@@ -195,7 +195,7 @@ def test_that_the_tracer_answers_the_newest_question_alone(bench: Bench, qtbot: 
     model = bench.model
     model.subscribe("layer", True)
     bench.asked(qtbot, 1)
-    model.resample_minibatches()
+    model.settings.resample_minibatches()
     bench.asked(qtbot, 2)
     tracer = Tracer(bench.network.cache)
     answers: list[TraceResult] = []
@@ -212,7 +212,7 @@ def test_that_the_tracer_answers_the_newest_question_alone(bench: Bench, qtbot: 
 def test_that_anchors_of_another_count_are_reported(bench: Bench, qtbot: QtBot) -> None:
     model = bench.model
     model.subscribe("layer", True)
-    model.set_value("anchors.scales", (2.0, 4.0, 8.0))
+    model.settings.set_value("anchors.scales", (2.0, 4.0, 8.0))
     bench.asked(qtbot, 1)
     tracer = Tracer(bench.network.cache)
     with qtbot.waitSignal(tracer.trace_failed, timeout=60_000) as caught:
@@ -295,7 +295,7 @@ def test_that_a_visit_to_a_missed_box_lends_the_limits_of_detection(bench: Bench
     bench.asked(qtbot, 2)
     assert not bench.tracer.questions[-1].training
     model.visit_missed_box(1)  # from one missed box to the next
-    model.restore_limits()
+    model.settings.restore_limits()
     assert model.training
     bench.asked(qtbot, 3)
     assert bench.tracer.questions[-1].training
@@ -313,13 +313,13 @@ def test_that_another_image_brings_the_limits_back_that_were_chosen(bench: Bench
 @pytest.mark.parametrize("training", [True, False])
 def test_that_limits_chosen_during_a_visit_stay(bench: Bench, training: bool) -> None:
     bench.model.visit_missed_box(1)
-    bench.model.set_training(training)
-    bench.model.restore_limits()
+    bench.model.settings.set_training(training)
+    bench.model.settings.restore_limits()
     assert bench.model.training is training
 
 
 def test_that_limits_of_detection_that_were_chosen_are_not_given_back(bench: Bench) -> None:
-    bench.model.set_training(False)
+    bench.model.settings.set_training(False)
     bench.model.visit_missed_box(1)
-    bench.model.restore_limits()
+    bench.model.settings.restore_limits()
     assert not bench.model.training
