@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
+from itertools import islice
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +14,7 @@ from detector.config import BackboneConfig, BackboneName, NormKind
 from detector.stages.frozen_norm import FrozenNorm, merge_norms
 from detector.stages.frozen_part import run_frozen, run_learning
 from detector.torchvision_parts import BackboneWithFPN, models
+from detector.weights.undrawn import UninitializedWeights
 
 Norm = Callable[[int], nn.Module]
 
@@ -68,6 +70,18 @@ def layers_until_stride(layers: Iterable[nn.Module], stride: int) -> tuple[list[
     return kept, channels
 
 
+@lru_cache
+def _count_layers_until_stride(name: BackboneName, stride: int) -> tuple[int, int]:
+    """How many layers of the network `name` `layers_until_stride` keeps, and how many channels they give.
+
+    Counted once, and on the CPU: on the device `meta` the blank image takes longer than on a network with weights, and
+    imports torch's compiler, which loading a checkpoint would wait for.
+    """
+    with torch.device("cpu"), UninitializedWeights():
+        kept, channels = layers_until_stride(build_classification_network(name).children(), stride)
+    return len(kept), channels
+
+
 def build_classification_network(name: BackboneName, norm: Norm = nn.BatchNorm2d) -> nn.Module:
     """The untrained convolutional part of torchvision's classification network `name`."""
     if name == "vgg16":
@@ -115,9 +129,8 @@ class SingleLevelFeatures(nn.Module):
         network = build_classification_network(config.name, _backbone_norm(config, pretrained))
         if config.stride_in_1x1:
             _put_stride_in_1x1(network)
-        kept, self.out_channels = layers_until_stride(network.children(), config.strides[0])
-        names = [name for name, _ in network.named_children()]
-        self.body = nn.Sequential(OrderedDict(zip(names, kept, strict=False)))
+        count, self.out_channels = _count_layers_until_stride(config.name, config.strides[0])
+        self.body = nn.Sequential(OrderedDict(islice(network.named_children(), count)))
         if pretrained:
             _freeze_layers(self.body, config.frozen_convolutions)
 
