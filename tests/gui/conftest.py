@@ -19,6 +19,17 @@ from frcnn_gui.common.theme import Theme
 from frcnn_gui.main_window import MainWindow
 
 Opener = Callable[[], MainWindow]
+WITH_FIRST_DOCKS = tuple(
+    f"tests/gui/unit/{place}"
+    for place in (
+        *("boxes/", "canvas/", "classes/", "document/", "images/", "saving/"),
+        *("window/test_folder_watcher.py", "window/test_main_window.py", "window/test_own_changes.py"),
+    )
+)
+"""Where windows have only the docks that are seen at first, which takes a third of the time.
+
+A test that needs the others calls `MainWindow.build_remaining_parts`, as the program does after the first image.
+"""
 PATIENCE_MS = 60_000
 """An import of torch that has begun cannot be canceled, and takes its time on a busy machine."""
 
@@ -60,8 +71,9 @@ def close_windows(*windows: MainWindow) -> None:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
+def open_window(qtbot: QtBot, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opener]:
     """Opens windows, and closes them with all their threads at the end."""
+    is_whole = not request.node.nodeid.startswith(WITH_FIRST_DOCKS)
     windows: list[MainWindow] = []
     themes: list[Theme] = []
     application = QApplication.instance()
@@ -71,7 +83,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
 
     def opener() -> MainWindow:
         themes.append(Theme(application, "light"))
-        window = MainWindow(Settings(tmp_path / "settings.ini"), themes[-1])
+        window = MainWindow(Settings(tmp_path / "settings.ini"), themes[-1], whole=is_whole)
         windows.append(window)
         window.show()
         return window

@@ -74,6 +74,7 @@ def menu_text(window: MainWindow, id: str) -> str:
 
 
 def accept_everywhere(window: MainWindow) -> None:
+    window.build_remaining_parts()  # among them the dock of detections
     session, controller = window.context.session, window.findChild(AcceptController)
     assert session.folder is not None
     assert isinstance(controller, AcceptController)
@@ -295,6 +296,7 @@ def test_that_a_repair_is_undone_and_redone(qtbot: QtBot, window: MainWindow, tm
         write_labels(write_image(root / f"image_{number}.png"), (5, 6, 30, 28, "cat"), (40, 6, 90, 28, "dog"))
     before = bytes_of(root)
     opened(qtbot, window, root)
+    window.build_remaining_parts()  # among them the dock of problems
     found = window.findChild(ProblemsController)
     assert isinstance(found, ProblemsController)
     trigger(qtbot, window, "check_labels")

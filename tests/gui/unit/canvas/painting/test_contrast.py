@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +30,13 @@ MIN_CONTRAST = 3.0
 """WCAG 2.2, success criterion 1.4.11: of what is needed to understand a graphic."""
 REACH_PX = 6
 """How far from the middle of a line the pixels beside it are."""
+_VALUES = np.arange(256) / 255
+LINEAR = np.where(_VALUES <= 0.04045, _VALUES / 12.92, ((_VALUES + 0.055) / 1.055) ** 2.4)
+"""The linear light of each value of sRGB"""
 Pixels = NDArray[np.uint8]
 
 
+@cache
 def load_pixels(path: Path) -> Pixels:
     return np.asarray(Image.open(path).convert("RGB"))
 
@@ -60,9 +65,7 @@ def render_over(pixels: Pixels, content: LayerContent) -> Pixels:
 
 
 def luminance(pixels: Pixels) -> NDArray[np.float64]:
-    values = pixels / 255
-    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-    relative: NDArray[np.float64] = linear @ (0.2126, 0.7152, 0.0722)
+    relative: NDArray[np.float64] = LINEAR[pixels] @ (0.2126, 0.7152, 0.0722)
     return relative
 
 
