@@ -23,7 +23,8 @@ PATIENCE = 60.0
 
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["detector.training.trainer", "tests.detector.small"])
+    # What the modules of tests import, which each process would do again.
+    context.set_forkserver_preload(["detector.training.trainer", "pytest", "tests.detector.runs"])
     return context
 
 

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import json
+import shutil
 import sys
 from dataclasses import replace
 from itertools import pairwise, permutations
@@ -34,6 +35,7 @@ from tests.detector.drawn import Labeled, draw, labeled
 from tests.sentences import has_sentence
 
 NAMES: tuple[FormatName, ...] = tuple(FORMATS)
+REAL_PHOTOGRAPHS = 40
 CELLS: dict[str, tuple[Split, list[Labeled]]] = {
     "cell_1.png": ("train", [("RBC", (1, 1, 30.5, 40.25)), ("WBC", (40, 10, 127, 95)), ("RBC", (2, 2, 31, 41))]),
     "cell_2.png": ("train", [("Platelets", (3.75, 4, 5, 6))]),
@@ -347,8 +349,13 @@ def test_that_a_source_in_another_format_than_it_looks_may_be_named(tmp_path: Pa
 
 @pytest.mark.shared
 def test_that_real_photographs_come_over_and_back(shared: Path, tmp_path: Path) -> None:
-    expected = boxes_of(open_dataset(shared / "data" / "bccd"))
-    source = shared / "data" / "bccd"
+    source = tmp_path / "source"
+    for folder, suffix in (("Annotations", ".xml"), ("JPEGImages", ".jpg")):
+        (source / folder).mkdir(parents=True)
+        for path in sorted((shared / "data" / "bccd" / folder).glob(f"*{suffix}"))[:REAL_PHOTOGRAPHS]:
+            shutil.copy(path, source / folder)
+    expected = boxes_of(open_dataset(source))
+    assert len(expected) == REAL_PHOTOGRAPHS
     for target in ("coco", "yolo", "voc"):
         assert convert(source, target, tmp_path / target, "--images", "link") == 0
         read = boxes_of(open_dataset(tmp_path / target))

@@ -22,6 +22,7 @@ def blank(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_that_the_tutorials_numbers_come_out(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["stages", str(blank), *TUTORIAL_BOXES, "--preset", "tutorial", "--weights", "none", "--json"])
     summary = json.loads(capsys.readouterr().out)

@@ -375,7 +375,7 @@ def test_that_a_polygon_with_a_number_that_is_none_is_reported_and_kept(tmp_path
 
 
 def test_that_many_points_and_crossings_are_read_and_moved(tmp_path: Path) -> None:
-    angles = np.linspace(0, 4 * np.pi * 7 / 3, 100_000)
+    angles = np.linspace(0, 4 * np.pi * 7 / 3, 20_000)
     points = np.round(np.stack([50 + 30 * np.cos(angles), 40 + 30 * np.sin(angles)], 1), 2)
     file = write_labels(tmp_path, make_shape("cat", points.tolist()))
     save_changed(file, lambda one: one.move_by(1.5, 0))
