@@ -119,9 +119,9 @@ def detect_image(
     found = predictor.detect(score)
     masks += _find_masks(predictor, found, with_masks)
     if not tiles:
-        return replace(found, masks=tuple(masks))
+        return replace(found, masks=tuple(masks), problem=whole.problem)
     views.append(_build_view(found, Tile(0, 0, whole.width, whole.height), predictor.model.classes))
-    return _merge_views(views, masks, whole.width, whole.height, predictor)
+    return replace(_merge_views(views, masks, whole.width, whole.height, predictor), problem=whole.problem)
 
 
 def _find_masks(predictor: Predictor, found: PredictedBoxes, with_masks: bool) -> tuple[Bitmap, ...]:

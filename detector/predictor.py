@@ -42,6 +42,8 @@ class PredictedBoxes:
     image_height: int
     masks: tuple[Bitmap, ...] = ()
     """D bitmaps, where a network with a mask head was asked for them; an empty one where no pixel is sure enough"""
+    problem: str = ""
+    """A sentence on what is missing of the image; empty where all of it is there"""
 
     def __len__(self) -> int:
         return len(self.labels)

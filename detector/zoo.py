@@ -11,6 +11,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from tqdm import tqdm
 
 from detector.config import DetectorConfig
 from detector.errors import WeightsUnavailableError
@@ -20,7 +21,6 @@ from detector.translatable import translatable
 from detector.weights.download import cached_path, download_file, is_reachable
 from detector.weights.pretrained import (
     COCO_FILES,
-    WEIGHTS_DIR_VARIABLE,
     WEIGHTS_FILES,
     StartChoice,
     choose_start,
@@ -67,7 +67,8 @@ def build_detector(
     """A network for `classes` whose backbone knows ImageNet (`imagenet`) or nothing (`none`).
 
     Weights come from `weights_dir`, else from the folder that FRCNN_WEIGHTS_DIR names, else from torchvision's
-    download. What has no pretrained weights is drawn from torch's global generator: seed it for equal networks.
+    download, an earlier one if there is one. What has no pretrained weights is drawn from torch's global generator:
+    seed it for equal networks.
 
     Raises:
         WeightsUnavailableError: The weights are not there and cannot be downloaded.
@@ -78,20 +79,16 @@ def build_detector(
     if weights != "imagenet":
         raise ValueError(f"weights must be imagenet or none, not {weights!r}")
     name = config.backbone.name
-    path = find_weights(WEIGHTS_FILES[name], weights_dir)
-    state, source = (
-        (_read_weights(path), str(path))
-        if path
-        else (_download_weights(_IMAGENET_WEIGHTS[name], WEIGHTS_FILES[name]), "The download")
-    )
+    path = find_imagenet_file(name, weights_dir) or _download_weights(_IMAGENET_WEIGHTS[name].url)
+    state = _read_weights(path)
     backbone = replace(config.backbone, norm_eps=_IMAGENET_EPS.get(name, config.backbone.norm_eps))
-    if path and "keras" in path.name:
+    if "keras" in path.name:
         backbone = replace(backbone, stride_in_1x1=True)
     config = replace(config, backbone=backbone)
     model = FasterRCNN(config, classes, pretrained=True)
-    load_backbone(model.backbone.body, state, source)
+    load_backbone(model.backbone.body, state, str(path))
     if config.head.last_stage:
-        load_backbone(model.roi_heads.box_head, state, source)
+        load_backbone(model.roi_heads.box_head, state, str(path))
     if config.preset in _PRESETS_WITH_CLASSIFIER:
         load_classifier(model.roi_heads.box_head, state)
     return model
@@ -108,15 +105,15 @@ def build_coco_detector(config: DetectorConfig, weights_dir: Path | None = None)
         raise WeightsUnavailableError(
             f"There are no COCO weights for the preset {config.preset}; use {', '.join(COCO_FILES)}."
         )
-    path = find_coco_file(config.preset, weights_dir)
-    state = _read_weights(path) if path else _download_weights(_COCO_WEIGHTS[config.preset], name)
+    path = find_coco_file(config.preset, weights_dir) or _download_weights(_COCO_WEIGHTS[config.preset].url)
+    state = _read_weights(path)
     backbone = replace(config.backbone, norm_eps=_COCO_EPS.get(config.preset, config.backbone.norm_eps))
     config = with_frozen_norms(replace(config, backbone=backbone))
     model = FasterRCNN(config, coco_classes(), pretrained=True)
     try:
         model.load_state_dict(dict(state))
     except RuntimeError as error:
-        raise WeightsUnavailableError(f"{path or 'The download'} is not torchvision's {name}: {error}") from error
+        raise WeightsUnavailableError(f"{path} is not torchvision's {name}: {error}") from error
     return model
 
 
@@ -132,14 +129,26 @@ def with_frozen_norms(config: DetectorConfig) -> DetectorConfig:
     return replace(config, backbone=backbone, head=head, mask=mask)
 
 
+def find_imagenet_file(backbone: str, weights_dir: Path | None = None) -> Path | None:
+    """The backbone's ImageNet weights on this machine, given or downloaded before; None where they are not.
+
+    In a folder with weights, the file may have torchvision's name, too: that is what a person can download elsewhere.
+    """
+    name = _IMAGENET_WEIGHTS[backbone].url.rpartition("/")[2]
+    given = find_weights(WEIGHTS_FILES[backbone], weights_dir) or find_weights(name, weights_dir)
+    return given or _find_download(name)
+
+
 def find_coco_file(preset_name: str, weights_dir: Path | None = None) -> Path | None:
     """The preset's COCO weights on this machine, given or downloaded before; None where they are not."""
     name = COCO_FILES.get(preset_name)
     if name is None:
         return None
-    given = find_weights(name, weights_dir)
-    if given is not None:
-        return given
+    return find_weights(name, weights_dir) or _find_download(name)
+
+
+def _find_download(name: str) -> Path | None:
+    """The file `name` where an earlier download has left it, of this program or of torchvision."""
     kept = cached_path(name)
     return kept if kept.is_file() else None
 
@@ -185,15 +194,17 @@ def _read_weights(path: Path) -> StateDict:
     return state
 
 
-def _download_weights(weights: models.WeightsEnum, name: str) -> StateDict:
-    try:
-        state: StateDict = weights.get_state_dict(progress=False, check_hash=True)
-    except (OSError, RuntimeError) as error:
-        raise WeightsUnavailableError(
-            f"The weights {name} could not be downloaded ({error}). Set {WEIGHTS_DIR_VARIABLE} or --weights-dir to a "
-            "folder that has this file."
-        ) from error
-    return state
+def _download_weights(url: str) -> Path:
+    """Where torchvision's file is after its download. Raises: WeightsUnavailableError."""
+    path = cached_path(url.rpartition("/")[2])
+    with tqdm(desc=f"Downloading {path.name}", unit="B", unit_scale=True, disable=None, leave=False) as bar:
+
+        def show_progress(done: int, total: int) -> None:
+            bar.total = total or None
+            bar.update(done - bar.n)
+
+        download_file(url, path, show_progress)
+    return path
 
 
 def load_backbone(layers: nn.Module, state: StateDict, source: str) -> None:

@@ -27,6 +27,7 @@ from detector.commands.proposal_arguments import add_proposals, apply_proposals
 from detector.config import PRESETS, get_preset
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions, Split
 from detector.data.formats.format_list import FORMAT_INFOS
+from detector.data.formats.shared.wording import format_count
 from detector.data.results_folder import (
     DRAWN_IMAGES_FOLDER,
     SUMMARY_NAME,
@@ -36,6 +37,7 @@ from detector.data.results_folder import (
     group_by_stem,
 )
 from detector.errors import DatasetError, UserFacingError
+from detector.training.runs.run_network import resolve_network
 from detector.weights.pretrained import COCO_PRESET
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
     from detector.predictor import PredictedBoxes, Predictor
     from detector.tiles.tiling import Tiling
 
+NO_BOXES = " No box has a score of {score} or more: lower it with --score, or train the network for longer."
+UNDETECTED = " {images} left out, for the reasons given above."
 MASKS_AS_BOXES = (
     "Labels in the format {format} cannot hold masks: they have the boxes alone, and " + SUMMARY_NAME + " has the "
     "masks. For labels with masks, choose one of the formats {formats}."
@@ -79,8 +83,8 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
     which.add_argument(
         "--checkpoint",
         type=Path,
-        metavar="FILE",
-        help="checkpoint written by `frcnn train`, or weights of torchvision (.pth)",
+        metavar="RUN",
+        help="folder of a run, checkpoint written by `frcnn train`, or weights of torchvision (.pth)",
     )
     which.add_argument(
         "--weights", choices=["coco"], help="use torchvision's network for the 80 classes of COCO, without training"
@@ -160,7 +164,7 @@ def run(args: argparse.Namespace) -> int:
         if process.is_first:
             _write_joint_results(source, findings, results)
             _warn_of_masks(findings, args.format)
-            (print_stderr if args.json else print_stdout)(_format_summary(findings, args.out))
+            (print_stderr if args.json else print_stdout)(_format_summary(findings, args.out, args.score))
         elif not results.is_joint:
             results.finish()  # of its own images; the first process says what the format cannot hold
     failed = sum(isinstance(one.outcome, str) for one in findings)
@@ -202,9 +206,10 @@ def load_network(args: argparse.Namespace) -> FasterRCNN:
 
     from detector.training.checkpoints.torchvision_weights import WEIGHTS_SUFFIXES, load_any_checkpoint
 
-    if args.preset and args.checkpoint.suffix.lower() not in WEIGHTS_SUFFIXES:
-        raise UserFacingError(f"{args.checkpoint} contains its own settings. Omit --preset.")
-    return load_any_checkpoint(args.checkpoint, args.preset or "").model
+    checkpoint = resolve_network(args.checkpoint)
+    if args.preset and checkpoint.suffix.lower() not in WEIGHTS_SUFFIXES:
+        raise UserFacingError(f"{checkpoint} contains its own settings. Omit --preset.")
+    return load_any_checkpoint(checkpoint, args.preset or "").model
 
 
 def _detect_share(
@@ -237,6 +242,8 @@ def _detect_share(
             else:
                 name = source.names[row]
                 writer.submit(partial(_write_detections, results, name, image, outcome, draw_with_classes))
+                if outcome.problem:
+                    bar.write(escape_unprintable(f"warning: {outcome.problem}"), file=sys.stderr)
             if args.json:
                 print_json(outcome_as_object(image, outcome), flush=True)
             bar.update()
@@ -316,11 +323,14 @@ def outcome_as_object(image: Path, outcome: PredictedBoxes | str) -> dict[str, A
     ]
     for box, mask in zip(boxes, outcome.masks, strict=False):  # no masks at all, or one for each box
         box["segmentation"] = encode_bitmap(mask, width, height)
-    return {"image": str(image), "width": width, "height": height, "boxes": boxes}
+    problem = {"warning": outcome.problem} if outcome.problem else {}
+    return {"image": str(image), "width": width, "height": height, "boxes": boxes} | problem
 
 
-def _format_summary(findings: Sequence[ImageOutcome], out: Path) -> str:
+def _format_summary(findings: Sequence[ImageOutcome], out: Path, score: float) -> str:
     found = [one.outcome for one in findings if not isinstance(one.outcome, str)]
-    failed = len(findings) - len(found)
-    unread = f" {failed} could not be read." if failed else ""
-    return f"{sum(map(len, found))} boxes in {len(found)} images; results are in {out}.{unread}"
+    failed, boxes = len(findings) - len(found), sum(map(len, found))
+    undetected = UNDETECTED.format(images=format_count(failed, "image is", "images are")) if failed else ""
+    none = NO_BOXES.format(score=f"{score:g}") if found and not boxes and score else ""
+    where = f"{format_count(boxes, 'box', 'boxes')} in {format_count(len(found), 'image', 'images')}"
+    return f"{where}; results are in {out}.{none}{undetected}"

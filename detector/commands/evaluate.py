@@ -19,9 +19,11 @@ from detector.commands.arguments import (
     build_tiling,
 )
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
+from detector.commands.held_out import select_held_out, warn_of_learned_images
 from detector.commands.output import print_json, print_stderr, print_stdout
 from detector.commands.proposal_arguments import add_proposals, apply_proposals
 from detector.errors import DatasetError, UserFacingError
+from detector.training.runs.run_network import resolve_network
 
 if TYPE_CHECKING:
     import torch
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 NO_TARGET_FOLDER = "There is no folder {folder} for {name}. Create it first."
 NO_OUTLINES = "No object has an outline, so masks are not measured: only boxes are."
 SOME_OUTLINES = "Masks are not measured on {objects} objects, which are difficult or boxes without an outline."
+HELD_OUT_WITH_DETECTIONS = "--held-out applies to a network. Omit it with --detections."
 COMPRESS_WITH_DETECTIONS = "--compress-head applies to a network. Omit it with --detections."
 
 
@@ -53,7 +56,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labeled images, in any format")
     measured = parser.add_mutually_exclusive_group(required=True)
-    measured.add_argument("--checkpoint", type=Path, metavar="FILE", help="checkpoint written by `frcnn train`")
+    measured.add_argument(
+        "--checkpoint", type=Path, metavar="RUN", help="folder of a run, or checkpoint written by `frcnn train`"
+    )
     measured.add_argument(
         "--detections",
         type=Path,
@@ -77,6 +82,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     add_format(parser)
     add_labels(parser)
     add_split(parser)
+    parser.add_argument(
+        "--held-out",
+        action="store_true",
+        help="use only the images that the network, and a network to compare with, was not trained on",
+    )
     add_device(parser)
     add_tiles(parser)
     add_compression(parser, "; the uncompressed head is measured as well, to show the difference")
@@ -103,9 +113,13 @@ def run(args: argparse.Namespace) -> int:
     if args.detections is not None:
         if args.compress_head:
             raise UserFacingError(COMPRESS_WITH_DETECTIONS)
+        if args.held_out:
+            raise UserFacingError(HELD_OUT_WITH_DETECTIONS)
         return _score_external(args, other)
     if args.ids is not None and (args.against is None or other is not None):
         raise UserFacingError("--ids applies to --detections. Omit it with --checkpoint.")
+
+    args.checkpoint = resolve_network(args.checkpoint)
 
     from detector.commands.evaluate_compressed import measure_compression_cost
     from detector.commands.measure_bar import measure_with_bar
@@ -128,9 +142,13 @@ def run(args: argparse.Namespace) -> int:
         raise DatasetError(
             f"{args.data} has no object of the network's classes ({known}), so there is nothing to measure."
         )
+    if args.held_out:
+        labeled = select_held_out(labeled, filter(None, (args.checkpoint, other)))
     predictor = Predictor(checkpoint.model, device, compressed_head=args.compress_head)
     with join_process_group(device) as process:
         quiet = args.json or not process.is_first
+        if process.is_first:
+            warn_of_learned_images(args.checkpoint, args.data, [image.path for image in labeled.images])
         measured = measure_with_bar(predictor, labeled, quiet, with_diagnostics=True, tiling=tiling, with_masks=True)
         compared, cost = None, None
         if args.compress_head:

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detector.commands.arguments import build_open_options
+from detector.commands.held_out import warn_of_learned_images
 from detector.commands.output import print_stderr
 from detector.errors import UserFacingError
 from detector.evaluation.pairing import MeasuredSet, PairedComparison, compare_sets
+from detector.training.runs.run_network import find_run_network
 
 if TYPE_CHECKING:
     import torch
 
     from detector.data.labeled_set import LabeledImage
-    from detector.evaluation.results import ImageResult
     from detector.tiles.tiling import Tiling
 
 NOTHING_THERE = (
@@ -26,7 +27,6 @@ NOTHING_THERE = (
     "--against."
 )
 NO_NETWORK = "The run in {folder} has saved no network. Choose another run for --against."
-TRAINED_ON_IMAGES = "warning: {name} was trained on {images} of these images, so its result is too optimistic."
 OTHER_CLASSES = "it has the classes {classes}; measured were {measured}"
 
 CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
@@ -42,16 +42,15 @@ def find_checkpoint(against: Path) -> Path | None:
         UserFacingError: there is nothing, or a run without a network.
     """
     from detector.training.runs.event_log import LOG_NAME
-    from detector.training.runs.run_state import BEST_NAME, LAST_NAME
 
     if not against.exists():
         raise UserFacingError(NOTHING_THERE.format(path=against))
     if against.is_file():
         return against if against.suffix.lower() in CHECKPOINT_SUFFIXES else None
-    kept = [against / name for name in (BEST_NAME, LAST_NAME) if (against / name).is_file()]
-    if not kept and (against / LOG_NAME).is_file():
+    found = find_run_network(against)
+    if found is None and (against / LOG_NAME).is_file():
         raise UserFacingError(NO_NETWORK.format(folder=against))
-    return kept[0] if kept else None
+    return found
 
 
 def compare_with_checkpoint(
@@ -82,7 +81,7 @@ def compare_with_checkpoint(
     if own is not None and own.samefile(other):
         return _compare_measured(first, first, other)
     if not quiet:
-        _warn_of_training_images(other, root, first.results)
+        warn_of_learned_images(other, root, [one.path for one in first.results])
     measured = _measure_other_network(first, other, root, device, quiet, tiling, labeled if first.masks else ())
     return _compare_measured(first, measured, other)
 
@@ -142,15 +141,3 @@ def _measure_other_network(
         with_masks=bool(labeled),
     )
     return MeasuredSet(checkpoint.classes, measured.results, measured.compared_masks)
-
-
-def _warn_of_training_images(checkpoint: Path, root: Path, results: Sequence[ImageResult]) -> None:
-    from detector.training.runs.split_file import read_split
-
-    kept = read_split(checkpoint.parent)
-    if kept is None:
-        return
-    base = root if root.is_dir() else root.parent
-    names = {one.path.relative_to(base).as_posix() for one in results if one.path.is_relative_to(base)}
-    if learned := len(names & kept.learned):
-        print_stderr(TRAINED_ON_IMAGES.format(name=checkpoint, images=learned))

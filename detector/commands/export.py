@@ -11,7 +11,8 @@ from detector.commands.arguments import add_labels, add_split, build_open_option
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
 from detector.commands.output import print_json, print_stderr, print_stdout
 from detector.errors import UserFacingError
-from detector.export.requirements import ExportError, check_packages
+from detector.export.requirements import check_packages
+from detector.training.runs.run_network import resolve_network
 
 if TYPE_CHECKING:
     from detector.config import DetectionConfig
@@ -74,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     check_packages()
     if args.int8 and args.data is None:
         raise UserFacingError("--int8 needs images for its calibration. Add a folder of images after RUN.")
-    checkpoint = find_network(args.run)
+    checkpoint = resolve_network(args.run)
 
     from detector.export.export import ExportFiles, check_exported_file, export_network
     from detector.training.checkpoints.torchvision_weights import load_any_checkpoint
@@ -94,18 +95,6 @@ def run(args: argparse.Namespace) -> int:
     cost = _write_int8(args, files.model, files.int8, model, paths) if args.int8 and args.check is None else None
     _print_report(args, proof, cost, [] if args.check else [files.model, files.script, *([files.int8] if cost else [])])
     return DONE if args.data is None or len(proof.differences) == total else PARTLY
-
-
-def find_network(run: Path) -> Path:
-    """The checkpoint of a run, or `run` itself where it is a file. Raises: ExportError."""
-    from detector.training.runs.run_state import BEST_NAME, LAST_NAME
-
-    if run.is_file():
-        return run
-    kept = [run / name for name in (BEST_NAME, LAST_NAME) if (run / name).is_file()]
-    if not kept:
-        raise ExportError(f"{run} has no network ({BEST_NAME}). Choose the folder of a run, or a checkpoint.")
-    return kept[0]
 
 
 def _choose_thresholds(model: FasterRCNN, score: float | None) -> DetectionConfig:

@@ -42,5 +42,5 @@ def measure_with_bar(
         )
     assert measured is not None  # nothing cancels it
     if not measured.images:
-        raise DatasetError(f"None of the {len(labeled.images)} labeled images can be read. {measured.warnings[0]}")
+        raise DatasetError(f"None of the {len(labeled.images)} labeled images can be measured. {measured.warnings[0]}")
     return measured

@@ -11,6 +11,7 @@ from detector.commands.arguments import add_device, add_format, add_labels, add_
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
 from detector.commands.output import print_json, print_stderr, print_stdout
 from detector.errors import UserFacingError
+from detector.training.runs.run_network import resolve_network
 
 if TYPE_CHECKING:
     from detector.proposal_sources.proposed_boxes import ProposalSource, ProposedBoxes, SourceImage
@@ -41,7 +42,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "sliding-windows, jittered, the name in a plug-in, or a file: .npz, .json (COCO results) or .mat; may be given "
         "several times",
     )
-    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="also use the RPN of this network")
+    parser.add_argument("--checkpoint", type=Path, metavar="RUN", help="also use the RPN of this run or checkpoint")
     parser.add_argument(
         "--ids", type=Path, metavar="FILE", help="the COCO data set with the image numbers of COCO results"
     )
@@ -91,9 +92,10 @@ def _build_sources(args: argparse.Namespace) -> list[tuple[str, ProposalSource]]
         from detector.proposal_sources.rpn import RpnProposals
         from detector.training.checkpoints.checkpoint import load_checkpoint
 
-        network = load_checkpoint(args.checkpoint)
+        checkpoint = resolve_network(args.checkpoint)
+        network = load_checkpoint(checkpoint)
         predictor = Predictor(network.model, choose_device(args.device), network.model.config.training.precision)
-        sources.append(("RPN", RpnProposals(predictor, str(args.checkpoint))))
+        sources.append(("RPN", RpnProposals(predictor, str(checkpoint))))
     return sources
 
 

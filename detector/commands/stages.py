@@ -11,6 +11,7 @@ from detector.config import PRESETS, get_preset
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from detector.errors import UserFacingError
+from detector.training.runs.run_network import resolve_network
 
 if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
@@ -53,7 +54,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     )
     parser.add_argument("--labels", type=Path, metavar="FILE", help="read the boxes from this Pascal VOC XML file")
     parser.add_argument("--preset", choices=sorted(PRESETS), default="tutorial")
-    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="trained network to use instead of a preset")
+    parser.add_argument(
+        "--checkpoint", type=Path, metavar="RUN", help="run or checkpoint to use instead of an untrained preset"
+    )
     parser.add_argument(
         "--weights",
         choices=("none", "imagenet"),
@@ -121,7 +124,7 @@ def build_network(args: argparse.Namespace, labels: list[str]) -> FasterRCNN:
     if args.checkpoint:
         from detector.training.checkpoints.checkpoint import load_checkpoint
 
-        return load_checkpoint(args.checkpoint).model
+        return load_checkpoint(resolve_network(args.checkpoint)).model
     from detector.zoo import build_detector
 
     return build_detector(get_preset(args.preset), fill_class_list(labels), args.weights, args.weights_dir)

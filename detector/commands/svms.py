@@ -11,6 +11,7 @@ from detector.commands.arguments import add_device, add_format, add_labels, add_
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
 from detector.commands.output import print_stderr, print_stdout
 from detector.errors import ImageUnreadableError, UserFacingError
+from detector.training.runs.run_network import resolve_network
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -48,9 +49,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 
 
 def run(args: argparse.Namespace) -> int:
-    from detector.commands.export import find_network
-
-    checkpoint = find_network(args.run)
+    checkpoint = resolve_network(args.run)
     out = args.out or checkpoint.with_name(DEFAULT_FILE_NAME)
     if out.exists() and not args.overwrite:
         raise UserFacingError(EXISTS.format(path=out))

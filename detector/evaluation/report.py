@@ -42,9 +42,9 @@ MISS_CAUSE_MEANINGS = {
     MissCause.MASK_HEAD: "its box was detected, its mask is not correct",
 }
 OUTSIDE_MISS_CAUSE_MEANINGS = {
-    MissCause.PROPOSAL_BOX: "no proposal of {source} overlaps it enough",
-    MissCause.PROPOSAL_SIZE: "its proposals of {source} were dropped for their size",
-    MissCause.RPN_SCORE: "its proposals of {source} rank too low",
+    MissCause.PROPOSAL_BOX: "no proposal from {source} overlaps it enough",
+    MissCause.PROPOSAL_SIZE: "its proposals from {source} were dropped for their size",
+    MissCause.RPN_SCORE: "too many other proposals from {source} rank before those that overlap it",
 }
 """Of a network without an RPN"""
 SHOWN_IOUS = (0.5, 0.6, 0.7, 0.8, 0.9)
@@ -183,9 +183,10 @@ def format_missed(details: Diagnostics) -> str:
     if not details.missed:
         return "Every object was detected."
     meanings = MISS_CAUSE_MEANINGS if details.source == "rpn" else MISS_CAUSE_MEANINGS | OUTSIDE_MISS_CAUSE_MEANINGS
+    source = "the file" if details.source == "file" else details.source
     rows: list[Row] = [("stage", "count", "")]
     rows += [
-        (_format_code(stage), str(count), meanings[stage].format(source=details.source))
+        (_format_code(stage), str(count), meanings[stage].format(source=source))
         for stage, count in details.count_by_cause.items()
     ]
     title = MISSED_STAGES_TITLE if details.mask_errors is None else MISSED_OR_UNMASKED_TITLE

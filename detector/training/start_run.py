@@ -20,6 +20,7 @@ from detector.training.checkpoints.torchvision_weights import load_any_checkpoin
 from detector.training.checkpoints.transfer import start_from_checkpoint
 from detector.training.estimate import fit_to_time
 from detector.training.non_finite import NonFiniteError
+from detector.training.runs.run_network import resolve_network
 from detector.training.runs.run_state import RunState
 from detector.training.step import OutOfMemoryError
 from detector.training.time_budget import TimePlan
@@ -214,8 +215,10 @@ def _load_coco(preset: str, weights_dir: Path | None) -> FasterRCNN:
 def _load_checkpoint(path: Path, preset: str) -> Checkpoint:
     """The network in `path`. Raises: CheckpointError, UserFacingError."""
     if not path.exists():
-        raise UserFacingError(f"There is no file {path} to start from. Weights are imagenet, coco, none or a file.")
-    return load_any_checkpoint(path, preset)
+        raise UserFacingError(
+            f"There is no file {path} to start from. Weights are imagenet, coco, none, a checkpoint or a run."
+        )
+    return load_any_checkpoint(resolve_network(path), preset)
 
 
 def _transfer(

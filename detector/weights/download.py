@@ -15,7 +15,8 @@ from detector.errors import WeightsUnavailableError
 from detector.translatable import translatable
 
 NOT_DOWNLOADED = translatable(
-    "{name} could not be downloaded ({reason}). Connect to the network and try again, or copy the file to {folder}."
+    "{name} could not be downloaded ({reason}). Connect to the network and try again, or download {url} elsewhere and "
+    "copy it to {folder} or into the weights folder (FRCNN_WEIGHTS_DIR)."
 )
 DAMAGED = translatable(
     "{name} was damaged during the download: {size:,} of {expected:,} bytes, and the checksum is wrong. Try again; "
@@ -81,9 +82,14 @@ def download_file(
             finally:
                 part.unlink(missing_ok=True)
     except (URLError, OSError) as error:
-        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-        text = NOT_DOWNLOADED.format(name=name, reason=reason, folder=target.parent)
+        text = NOT_DOWNLOADED.format(name=name, reason=_describe_failure(error), url=url, folder=target.parent)
         raise WeightsUnavailableError(text) from error
+
+
+def _describe_failure(error: OSError) -> str:
+    """Why a download failed, without the numbers and brackets of the system's errors."""
+    reason = getattr(error, "reason", None) or error
+    return str(getattr(reason, "strerror", None) or reason)
 
 
 def _check_download(name: str, done: int, total: int, digest: str) -> None:

@@ -44,7 +44,7 @@ MAX_FEW_IMAGES = 500
 class StartReason(Enum):
     """Why a training starts from the weights that it starts from; the value is a sentence for a command line."""
 
-    NO_COCO_WEIGHTS = "ImageNet weights: there are no COCO weights for {preset}. {other} has some."
+    NO_COCO_WEIGHTS = "ImageNet weights: there are no COCO weights for {preset}; there are for {other}."
     MANY_IMAGES = "ImageNet weights: {images} images are enough to train on without COCO weights."
     COCO_HERE = "COCO weights: with fewer than {few} images, starting from a trained detector helps most."
     COCO_DOWNLOAD = (

@@ -24,6 +24,8 @@ from frcnn_gui.images.parts import HasImages
 from frcnn_gui.network.parts import HasNetwork
 
 TOPIC = "detecting"
+MAX_SKIPPED_NAMED = 3
+"""Images in the notice about those that were left out"""
 UNTRAINED_MESSAGE = N_("No trained network. Train one, or choose one (Model).")
 """Shown instead of running an untrained network, whose boxes would mean nothing."""
 
@@ -68,6 +70,8 @@ class DetectController(QObject):
         """What the job runs on, where that is one image"""
         self._waiting_images: Sequence[Path] = ()
         """Images to look at once the engine and the network are loaded"""
+        self._skip_reasons: list[str] = []
+        """Why images of the run were left out"""
         self.layer = Layer(DETECTIONS, tr("Detections"), tr("What the network detected, with scores."))
         context.canvas.layers.add_layer(self.layer)
         context.canvas.layers.layers_changed.connect(self._on_layers_changed)
@@ -137,6 +141,7 @@ class DetectController(QObject):
         job.failed.connect(self._on_job_failed)
         job.finished.connect(self._on_job_finished)
         self._job, self._single_image = job, images[0] if len(images) == 1 else None
+        self._skip_reasons = []
         self.layer.set_visible(True)
         self._context.show_dock("detections")
         self._context.jobs.start(job)
@@ -163,7 +168,7 @@ class DetectController(QObject):
             if index is None:  # another folder was opened meanwhile
                 continue
             if isinstance(event, ImageSkipped):
-                session.message_posted.emit(translate_message(event.reason))
+                self._skip_reasons.append(translate_message(event.reason))
             else:
                 found[index] = event
         session.update_detections({one.image: one.detections for one in found.values()})
@@ -174,7 +179,8 @@ class DetectController(QObject):
     @Slot(object)
     def _on_detection_done(self, summary: DetectionSummary) -> None:
         session = self._context.session
-        if summary.images == 1:
+        self._show_skipped()
+        if summary.images == 1 and not summary.skipped:
             shown = len(session.detections)
             text = tr("%Ln detection(s) with a score of {score} or more.", "", shown)
             session.message_posted.emit(text.format(score=f"{session.score_threshold:.2f}"))
@@ -182,10 +188,20 @@ class DetectController(QObject):
                 self.current_detected.emit()
             return
         speed = f"{summary.images / max(summary.seconds, 1e-6):.1f}"
-        sentences = [tr("Detected in %Ln image(s): {speed} images/s.", "", summary.images).format(speed=speed)]
+        sentences = [
+            tr("Detected in %Ln image(s): {speed} images/s.", "", summary.images - summary.skipped).format(speed=speed)
+        ]
         if summary.skipped:
-            sentences.append(tr("%Ln could not be read.", "", summary.skipped))
+            sentences.append(tr("%Ln image(s) left out.", "", summary.skipped))
         session.message_posted.emit(" ".join(sentences))
+
+    def _show_skipped(self) -> None:
+        """A notice that names the images that were left out, each with its reason."""
+        sentences = self._skip_reasons[:MAX_SKIPPED_NAMED]
+        if more := len(self._skip_reasons) - len(sentences):
+            sentences.append(tr("%Ln more image(s) left out.", "", more))
+        if sentences:
+            self._context.notices.add_notice(Notice(" ".join(sentences), NoticeKind.WARNING, TOPIC))
 
     @Slot(str)
     def _on_job_failed(self, text: str) -> None:

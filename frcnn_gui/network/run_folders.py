@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from detector.training.runs.run_files import DATE_FORMAT
+from detector.training.runs.run_network import find_run_network
 from detector.training.runs.split_file import SPLIT_NAME
 from frcnn_gui.common.settings import data_folder
 
@@ -25,11 +26,11 @@ def list_runs_folders(folder: Path) -> tuple[Path, ...]:
 
 
 def find_latest_checkpoint(folder: Path) -> Path | None:
-    """The checkpoint of the folder's last run that has one."""
+    """The best network of the folder's last run that has one."""
     for base in list_runs_folders(folder):
-        found = sorted(path for path in base.glob("*/last.safetensors") if path.is_file())
+        found = [path for run in base.glob("*") if (path := find_run_network(run))]
         if found:
-            return found[-1]
+            return max(found, key=lambda path: path.parent.name)
     return None
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.training.runs.split_file import read_split, relative_name
+from detector.training.runs.split_file import read_split
 from frcnn_gui.common.language import N_
 from frcnn_gui.network.network_cache import NetworkSource
 from frcnn_gui.network.run_folders import list_runs_folders
@@ -45,9 +45,7 @@ def find_learned_images(source: NetworkSource, root: Path, images: Iterable[Path
     if run is None or run.parent not in list_runs_folders(root):
         return frozenset()
     split = read_split(run)
-    if split is None:
-        return frozenset()
-    return frozenset(image for image in images if relative_name(image, root) in split.learned)
+    return split.select_learned(images, root) if split is not None else frozenset()
 
 
 def count_groups(measured: FolderEvaluation) -> GroupCounts:

@@ -93,6 +93,13 @@ class OptionForm(QWidget):
         values = {name: field.read_value() for name, field in self.fields.items()}
         return {name: value for name, value in values.items() if value != self.fields[name].option.read(self._config)}
 
+    def set_disabled_reason(self, name: str, reason: str) -> None:
+        """Disable an option, with the reason as its tooltip; an empty one enables it."""
+        field = self.fields[name]
+        field.editor.setEnabled(not reason)
+        for widget in (field.title, field.editor):
+            widget.setToolTip(format_tooltip(reason or tr(field.option.help)))
+
     def _create_field(self, option: TrainingOption) -> OptionField:
         title = PlainLabel(tr(option.title))
         bold = QFont(title.font())

@@ -138,11 +138,11 @@ def create_preflight_job(
         learned, images = _count_labels(root, choice, context)
         config = apply_options(get_preset(name), settings)
         context.raise_if_canceled()
-        context.report_event(_measure_speed(config, learned, str(chosen), context))
-        context.raise_if_canceled()
         context.report_event(StartProposed(find_start(name, images, weights_dir)))
         context.raise_if_canceled()
         _check_labels(root, options, config, context)
+        context.report_event(_measure_speed(config, learned, str(chosen), context))  # the longest of the checks
+        context.raise_if_canceled()
         _suggest_anchors(config, learned, context)
 
     return Job(tr("Checking the data"), run_checks)

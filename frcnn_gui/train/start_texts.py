@@ -22,13 +22,15 @@ NO_OUTLINES_TEXT = N_(
 FALLBACK_TEXT = N_("No ImageNet weights here or online. Starts from {network}.")
 
 _SENTENCES = {
-    StartReason.NO_COCO_WEIGHTS: N_("Starts from ImageNet: {other} has COCO weights, {preset} none."),
+    StartReason.NO_COCO_WEIGHTS: N_(
+        "Starts from ImageNet weights: there are COCO weights for {other}, but not for {preset}."
+    ),
     StartReason.MANY_IMAGES: N_("Starts from ImageNet weights: {images} images are enough."),
-    StartReason.COCO_HERE: N_("Starts from COCO weights: fewer than {few} images."),
-    StartReason.COCO_DOWNLOAD: N_("Starts from COCO weights (download): under {few} images."),
+    StartReason.COCO_HERE: N_("Starts from COCO weights: there are fewer than {few} images."),
+    StartReason.COCO_DOWNLOAD: N_("Starts from COCO weights (downloaded): there are fewer than {few} images."),
     StartReason.COCO_OUT_OF_REACH: N_(
-        "Starts from ImageNet: the COCO weights of {preset} are not here. To use them, copy {file} into the weights "
-        "folder."
+        "Starts from ImageNet weights: the COCO weights of {preset} are neither here nor online. To use them, copy "
+        "{file} into the weights folder."
     ),
 }
 

@@ -13,6 +13,7 @@ from detector.config import DetectorConfig
 from detector.trace.pinned_trace import PinnedTrace
 from detector.training.runs.events import CheckpointSaved, Finished, TrainingEvent
 from detector.training.runs.past_runs import PastRun
+from detector.training.runs.run_network import find_run_network
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
@@ -164,6 +165,9 @@ class TrainController(QObject):
         if finished.has_failed:
             self._context.notices.add_notice(Notice(translate_message(finished.message), NoticeKind.ERROR, TOPIC))
         elif finished.path is not None:
+            best = find_run_network(finished.path.parent)
+            if best is not None and best != self._network.source.checkpoint and self._config is not None:
+                self._network.use_checkpoint(best, self._config)
             self._context.session.message_posted.emit(tr("Training finished. Detect uses its network."))
 
     @Slot(str)

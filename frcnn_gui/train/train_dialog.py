@@ -217,6 +217,7 @@ class TrainDialog(QDialog):
             self._show_device(news)
         elif isinstance(news, LabelsCounted):
             self._labels_counted = news
+            self.fields.show_own_validation(news.has_own_validation)
             self._show_counts(news)
         elif isinstance(news, UnusableFound):
             self.unusable_lines.show_found(news)
@@ -316,7 +317,7 @@ class TrainDialog(QDialog):
     @Slot()
     def _on_time_chosen(self) -> None:
         """A time takes the place of the number of epochs."""
-        self.fields.epochs_box.setEnabled(not self.time_choice.minutes)
+        self.fields.show_time_limit(bool(self.time_choice.minutes))
         self._update_time()
 
     @Slot()

@@ -14,13 +14,15 @@ from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.schedule_length import suggest_epochs
 from detector.weights.pretrained import PROPOSED, find_default_weights_dir
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.texts.engine_texts import preset_summary
 from frcnn_gui.common.widgets.scroll_page import ScrollPage
 from frcnn_gui.train.option_form import OptionForm
 from frcnn_gui.train.proposal_box import ProposalBox
 
 MAX_VALIDATION_PERCENT = 50
+SCHEME = "scheme"
+NO_RPN_TEXT = N_("{preset} has no RPN, so RPN and head cannot be trained in turns.")
 START_CHOICES = {
     N_("Recommended weights"): PROPOSED,
     N_("COCO weights"): "coco",
@@ -160,6 +162,20 @@ class TrainFields(ScrollPage):
         proposals = get_preset(self.preset).proposals
         self.proposal_box.show_source(proposals.source)
         self._form.setRowVisible(self.proposal_box, not proposals.has_rpn)
+        no_rpn = "" if proposals.has_rpn else tr(NO_RPN_TEXT).format(preset=self.preset)
+        self.option_form.set_disabled_reason(SCHEME, no_rpn)
+
+    def show_own_validation(self, has_own_validation: bool) -> None:
+        """Whether the folder has a validation split, so that no images are held out of the training images."""
+        self.validation_box.setEnabled(not has_own_validation)
+        tip = tr("The folder has a validation split, so no training images are held out.")
+        self.validation_box.setToolTip(format_tooltip(tip if has_own_validation else ""))
+
+    def show_time_limit(self, has_time_limit: bool) -> None:
+        """Whether a training time takes the place of the number of epochs."""
+        self.epochs_box.setEnabled(not has_time_limit)
+        tip = tr("The training time determines the number of epochs.")
+        self.epochs_box.setToolTip(format_tooltip(tip if has_time_limit else ""))
 
     def _on_browse_clicked(self) -> None:
         title = tr("Folder with COCO and ImageNet weights")

@@ -179,10 +179,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln could not be read.</source>
+        <source>%Ln image(s) left out.</source>
         <translation>
-            <numerusform>%Ln could not be read.</numerusform>
-            <numerusform>%Ln could not be read.</numerusform>
+            <numerusform>%Ln image left out.</numerusform>
+            <numerusform>%Ln images left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more image(s) left out.</source>
+        <translation>
+            <numerusform>%Ln more image left out.</numerusform>
+            <numerusform>%Ln more images left out.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

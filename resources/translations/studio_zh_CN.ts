@@ -2835,9 +2835,15 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln could not be read.</source>
+        <source>%Ln image(s) left out.</source>
         <translation>
-            <numerusform>%Ln 张无法读取。</numerusform>
+            <numerusform>%Ln 张图像未处理。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more image(s) left out.</source>
+        <translation>
+            <numerusform>另有 %Ln 张图像未处理。</numerusform>
         </translation>
     </message>
     <message>
@@ -6635,6 +6641,22 @@ or drop one here.</source>
         <translation>这里没有 ImageNet 权重，也无法下载：从 {network} 开始。</translation>
     </message>
     <message>
+        <source>Starts from ImageNet weights: there are COCO weights for {other}, but not for {preset}.</source>
+        <translation>从 ImageNet 权重开始：{other} 有 COCO 权重，{preset} 没有。</translation>
+    </message>
+    <message>
+        <source>Starts from COCO weights: there are fewer than {few} images.</source>
+        <translation>从 COCO 权重开始：图像少于 {few} 张。</translation>
+    </message>
+    <message>
+        <source>Starts from COCO weights (downloaded): there are fewer than {few} images.</source>
+        <translation>从 COCO 权重开始（将会下载）：图像少于 {few} 张。</translation>
+    </message>
+    <message>
+        <source>Starts from ImageNet weights: the COCO weights of {preset} are neither here nor online. To use them, copy {file} into the weights folder.</source>
+        <translation>从 ImageNet 权重开始：{preset} 的 COCO 权重不在本机，也无法下载。若要使用，请把 {file} 复制到权重文件夹。</translation>
+    </message>
+    <message>
         <source>Move points of {boxes}</source>
         <translation>移动 {boxes} 的点</translation>
     </message>
@@ -7575,6 +7597,10 @@ or drop one here.</source>
         <translation>用更合适的锚框训练</translation>
     </message>
     <message>
+        <source>{preset} has no RPN, so RPN and head cannot be trained in turns.</source>
+        <translation>{preset} 没有 RPN，因此无法交替训练 RPN 和检测头。</translation>
+    </message>
+    <message>
         <source>Recommended weights</source>
         <translation>推荐的权重</translation>
     </message>
@@ -7601,6 +7627,14 @@ or drop one here.</source>
     <message>
         <source>Choose the folder with the weights.</source>
         <translation>选择含有权重的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder has a validation split, so no training images are held out.</source>
+        <translation>该文件夹有验证集划分，因此不留出训练图像。</translation>
+    </message>
+    <message>
+        <source>The training time determines the number of epochs.</source>
+        <translation>训练轮数由训练时间决定。</translation>
     </message>
     <message>
         <source>Advanced</source>
@@ -10222,24 +10256,8 @@ Boundaries: {boundary}.</source>
         <translation>正在测量 8 位的损失</translation>
     </message>
     <message>
-        <source>Starts from ImageNet: {other} has COCO weights, {preset} none.</source>
-        <translation>从 ImageNet 权重开始：{preset} 没有 COCO 权重。{other} 有。</translation>
-    </message>
-    <message>
         <source>Starts from ImageNet weights: {images} images are enough.</source>
         <translation>从 ImageNet 权重开始：{images} 张图像足以在没有 COCO 权重的情况下学习。</translation>
-    </message>
-    <message>
-        <source>Starts from COCO weights: fewer than {few} images.</source>
-        <translation>从 COCO 权重开始：图像少于 {few} 张时推荐。</translation>
-    </message>
-    <message>
-        <source>Starts from COCO weights (download): under {few} images.</source>
-        <translation>从 COCO 权重开始（将会下载）：图像少于 {few} 张时推荐。</translation>
-    </message>
-    <message>
-        <source>Starts from ImageNet: the COCO weights of {preset} are not here. To use them, copy {file} into the weights folder.</source>
-        <translation>从 ImageNet 权重开始：本机没有 {preset} 的 COCO 权重。若要使用，请把 {file} 复制到权重文件夹。</translation>
     </message>
     <message>
         <source>Epochs</source>
@@ -11421,8 +11439,8 @@ Boundaries: {boundary}.</source>
         <translation>本机没有设备 {name!r}。请选择其他设备：cpu 或 auto{others}。</translation>
     </message>
     <message>
-        <source>{name} could not be downloaded ({reason}). Connect to the network and try again, or copy the file to {folder}.</source>
-        <translation>无法下载 {name}（{reason}）。请连接网络后重试，或把文件复制到 {folder}。</translation>
+        <source>{name} could not be downloaded ({reason}). Connect to the network and try again, or download {url} elsewhere and copy it to {folder} or into the weights folder (FRCNN_WEIGHTS_DIR).</source>
+        <translation>无法下载 {name}（{reason}）。请连接网络后重试，或在别处下载 {url}，并将其复制到 {folder} 或权重文件夹（FRCNN_WEIGHTS_DIR）。</translation>
     </message>
     <message>
         <source>{name} was damaged during the download: {size:,} of {expected:,} bytes, and the checksum is wrong. Try again; if it fails repeatedly, a proxy or filter may be changing downloads.</source>

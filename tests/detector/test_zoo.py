@@ -16,6 +16,7 @@ from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
 from detector.stages.features import build_classification_network
 from detector.stages.head import FastRcnnHead
+from detector.torchvision_parts import models
 from detector.weights.pretrained import COCO_FILES, COCO_PRESET, WEIGHTS_DIR_VARIABLE, WEIGHTS_FILES
 from detector.zoo import (
     UNREADABLE_WEIGHTS,
@@ -29,16 +30,18 @@ from tests.sentences import sentence_pattern
 
 COCO_FILE = COCO_FILES[COCO_PRESET]
 FILE = WEIGHTS_FILES["mobilenet_v2"]
+TORCHVISION_FILE = "mobilenet_v2-b0353104.pth"
 VGG16 = replace(get_preset("vgg16"), head=HeadConfig(hidden=8))
 
 
 @pytest.fixture(autouse=True)
-def offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_args: object, **_options: object) -> dict[str, Tensor]:
+def offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def fail(*_args: object, **_options: object) -> None:
         raise URLError("no network")
 
     monkeypatch.delenv(WEIGHTS_DIR_VARIABLE, raising=False)
-    monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", fail)
+    monkeypatch.setattr("detector.weights.download.urlopen", fail)
+    monkeypatch.setattr("detector.zoo.cached_path", lambda name: tmp_path / "cache" / name)
 
 
 def write_weights(folder: Path, prefix: str = "features.", **replaced: Tensor) -> dict[str, Tensor]:
@@ -95,17 +98,36 @@ def test_that_the_environment_names_the_folder_and_the_argument_goes_before_it(
 def test_that_a_sentence_says_what_to_do_without_network_and_folder(tmp_path: Path) -> None:
     with pytest.raises(WeightsUnavailableError) as message:
         build_detector(SMALL, CLASSES, weights_dir=tmp_path)
-    for part in (WEIGHTS_DIR_VARIABLE, "--weights-dir", FILE):
+    address = models.MobileNet_V2_Weights.IMAGENET1K_V1.url
+    for part in (WEIGHTS_DIR_VARIABLE, address, str(tmp_path / "cache"), "(no network)"):
         assert part in str(message.value)
 
 
-def test_that_a_folder_without_the_file_leaves_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    state = {
-        f"features.{name}": tensor for name, tensor in build_classification_network("mobilenet_v2").state_dict().items()
-    }
-    monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", lambda *_args, **_options: state)
+@pytest.mark.parametrize("folder", ["weights", "cache"])
+def test_that_torchvisions_own_file_is_found_in_the_folder_or_where_it_was_downloaded(
+    tmp_path: Path, folder: str
+) -> None:
+    state = build_classification_network("mobilenet_v2").state_dict()
+    (tmp_path / folder).mkdir()
+    torch.save(state, tmp_path / folder / TORCHVISION_FILE)
+    model = build_detector(SMALL, CLASSES, weights_dir=tmp_path / "weights")
+    assert torch.equal(model.backbone.body.state_dict()["0.0.weight"], state["0.0.weight"])
+
+
+def test_that_weights_that_are_not_here_are_downloaded_where_torchvision_looks_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = build_classification_network("mobilenet_v2").state_dict()
+
+    def download(url: str, target: Path, _progress: object) -> None:
+        assert url == models.MobileNet_V2_Weights.IMAGENET1K_V1.url
+        target.parent.mkdir()
+        torch.save(state, target)
+
+    monkeypatch.setattr("detector.zoo.download_file", download)
     model = build_detector(SMALL, CLASSES, weights_dir=tmp_path)
-    assert torch.equal(model.backbone.body.state_dict()["0.0.weight"], state["features.0.0.weight"])
+    assert torch.equal(model.backbone.body.state_dict()["0.0.weight"], state["0.0.weight"])
+    assert (tmp_path / "cache" / TORCHVISION_FILE).is_file()
 
 
 def test_that_weights_of_another_shape_are_refused_by_name(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from detector.evaluation.pairing import MeasuredSet
 from detector.training.runs.event_log import LOG_NAME, read_events
 from detector.training.runs.events import EpochCompleted, Finished, StepCompleted, TrainingStarted
 from detector.training.runs.run_files import DATE_FORMAT, open_run_file, read_run_file, write_run_file
-from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
+from detector.training.runs.run_network import find_run_network
+from detector.training.runs.run_state import BEST_RESULTS_NAME, LAST_NAME
 
 NOTE_NAME = "note.txt"
 MAX_NOTE_CHARS = 2_000
@@ -131,7 +132,6 @@ def read_run(folder: Path) -> PastRun | None:
             return None
         raise ValueError("it does not begin like the log of a run")
     last = folder / LAST_NAME
-    kept = [path for path in (folder / BEST_NAME, last) if path.is_file()]
     return PastRun(
         folder,
         _determine_date(folder, log),
@@ -139,7 +139,7 @@ def read_run(folder: Path) -> PastRun | None:
         losses.list_points(),
         tuple(epochs),
         finished,
-        kept[0] if kept else None,
+        find_run_network(folder),
         last if last.is_file() else None,
         _read_note(folder),
     )

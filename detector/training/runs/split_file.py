@@ -27,6 +27,10 @@ class SavedSplit:
     learned: frozenset[str]
     measured: frozenset[str]
 
+    def select_learned(self, images: Iterable[Path], root: Path) -> frozenset[Path]:
+        """Those of `images` of the data set `root` that were learned from, by their names."""
+        return frozenset(image for image in images if relative_name(image, root) in self.learned)
+
 
 def write_split(run: Path, learned: TrainingSet, measured: TrainingSet | None) -> None:
     """Write it into the folder `run`.

@@ -16,11 +16,13 @@ from PIL import Image
 from pycocotools.coco import COCO
 
 from detector.cli import main
+from detector.commands.detect import NO_BOXES, UNDETECTED
 from detector.config import DetectorConfig
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import Checkpoint
 from detector.training.checkpoints.header import NO_SAFETENSORS
+from detector.training.runs.run_state import BEST_NAME
 from tests.detector.drawn import draw, drawn_folder
 from tests.detector.small import small_model
 from tests.sentences import has_sentence
@@ -123,11 +125,29 @@ def test_that_an_unreadable_image_is_reported_and_the_others_done(
 ) -> None:
     (folder / "image_0.png").write_bytes(b"not an image")
     assert detect(folder, checkpoint, tmp_path / "out") == 1
-    assert "image_0.png" in "".join(capsys.readouterr())
+    shown = capsys.readouterr()
+    assert "image_0.png" in shown.err
+    assert has_sentence(shown.out, UNDETECTED, images="1 image is")
     messages = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
     assert "error" in messages[0]
     assert not (tmp_path / "out" / "image_0.xml").exists()
     assert (tmp_path / "out" / "image_1.xml").exists()
+
+
+def test_that_a_truncated_image_and_no_box_at_all_are_reported(
+    checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "images"
+    folder.mkdir()
+    Image.effect_noise((200, 200), 60).save(folder / "cut.jpg")
+    (folder / "cut.jpg").write_bytes((folder / "cut.jpg").read_bytes()[:6000])
+    checkpoint.rename(tmp_path / BEST_NAME)
+    assert detect(folder, tmp_path, tmp_path / "out", "--score", "1") == 0  # a run, by its best network
+    shown = capsys.readouterr()
+    assert "cut.jpg is truncated" in shown.err
+    assert has_sentence(shown.out, NO_BOXES, score="1")
+    (found,) = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
+    assert "truncated" in found["warning"]
 
 
 def test_that_a_higher_score_leaves_fewer_boxes(folder: Path, checkpoint: Path, tmp_path: Path) -> None:

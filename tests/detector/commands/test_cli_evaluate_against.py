@@ -8,11 +8,13 @@ import pytest
 import torch
 
 from detector.cli import main
-from detector.commands.evaluate_against import NO_NETWORK, NOTHING_THERE, OTHER_CLASSES, TRAINED_ON_IMAGES
+from detector.commands.evaluate_against import NO_NETWORK, NOTHING_THERE, OTHER_CLASSES
+from detector.commands.held_out import NONE_HELD_OUT, TRAINED_ON_IMAGES
 from detector.evaluation.external.label_files import NO_DETECTIONS
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from detector.training.runs.event_log import LOG_NAME
+from detector.training.runs.run_state import BEST_NAME
 from detector.training.runs.split_file import SPLIT_NAME
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import SMALL, small_model
@@ -96,7 +98,23 @@ def test_that_a_run_that_learned_from_the_images_is_reported(
     names = sorted(path.name for path in images.glob("*.png"))
     (other / SPLIT_NAME).write_text(json.dumps({"learned": names[:5], "measured": names[5:]}))
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(other)) == 0
-    assert has_sentence(capsys.readouterr().err, TRAINED_ON_IMAGES, images=5)
+    assert has_sentence(capsys.readouterr().err, TRAINED_ON_IMAGES, name=other / BEST_NAME, learned=5)
+
+
+def test_that_a_run_is_measured_on_images_that_it_did_not_learn_from(
+    images: Path, other: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = sorted(path.name for path in images.glob("*.png"))
+    (other / SPLIT_NAME).write_text(json.dumps({"learned": names[:5], "measured": []}))
+    assert run(images, "--checkpoint", str(other)) == 0  # the folder of a run stands for its best network
+    assert has_sentence(capsys.readouterr().err, TRAINED_ON_IMAGES, name=other / BEST_NAME, learned=5, images=12)
+    assert run(images, "--checkpoint", str(other), "--held-out", "--json") == 0
+    shown = capsys.readouterr()
+    assert "trained on" not in shown.err
+    assert json.loads(shown.out)["images"] == 7
+    (other / SPLIT_NAME).write_text(json.dumps({"learned": names, "measured": []}))
+    assert run(images, "--checkpoint", str(other), "--held-out") == 2
+    assert has_sentence(capsys.readouterr().err, NONE_HELD_OUT)
 
 
 @pytest.mark.parametrize(

@@ -88,11 +88,17 @@ def test_that_json_has_one_event_a_line(folder: Path, tmp_path: Path, capsys: py
     assert set(messages[1]["losses"]) > {"total", "loss_objectness"}
 
 
-def test_that_a_progress_bar_shows_losses(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert train(folder, tmp_path / "out") == 0
+def test_that_a_progress_bar_shows_losses_on_a_terminal_alone(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert train(folder, tmp_path / "log") == 0
     shown = capsys.readouterr()
-    assert "objectness" in shown.err
+    assert "objectness" not in shown.err  # a log would be full of bars
     assert "2 classes (disc, square)" in shown.out
+    assert "epoch 1: mean loss" in shown.out
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert train(folder, tmp_path / "out") == 0
+    assert "objectness" in capsys.readouterr().err
 
 
 def test_that_the_same_seed_gives_the_same_run(
@@ -188,7 +194,7 @@ def test_that_missing_weights_are_a_sentence_and_2(
         raise OSError("no network")
 
     monkeypatch.delenv("FRCNN_WEIGHTS_DIR", raising=False)
-    monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", offline)
+    monkeypatch.setattr("detector.weights.download.urlopen", offline)
     assert train(folder, tmp_path / "out", "--weights", "imagenet") == 2
     assert "--weights none" in capsys.readouterr().err
 

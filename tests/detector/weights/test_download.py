@@ -71,7 +71,7 @@ def test_that_a_canceled_download_leaves_nothing(served: tuple[Path, str], tmp_p
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/weights.pth", "http://name.invalid/weights.pth"])
 def test_that_without_a_network_a_sentence_says_what_to_do(tmp_path: Path, url: str) -> None:
-    with pytest.raises(WeightsUnavailableError, match=r"weights\.pth could not be downloaded .*copy the file to"):
+    with pytest.raises(WeightsUnavailableError, match=r"weights\.pth could not be downloaded .*copy it to"):
         download_file(url, tmp_path / "weights.pth")
 
 

@@ -137,22 +137,22 @@ def test_that_a_large_image_is_shown_smaller_and_edited_in_its_own_pixels(person
 
 @ON_A_SCREEN
 def test_that_missing_weights_are_reported_with_what_to_do(
-    person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
+    person: Person, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person.open(folder)
     person.qtbot.waitUntil(lambda: person.window.context.engine.is_ready, timeout=ENGINE_WAIT)
-    from detector import zoo
     from detector.weights.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE
 
     def offline(*_arguments: object, **_options: object) -> object:
         raise OSError("no network")
 
-    monkeypatch.setattr(type(zoo._IMAGENET_WEIGHTS["mobilenet_v2"]), "get_state_dict", offline)
+    monkeypatch.setattr("detector.weights.download.urlopen", offline)
+    monkeypatch.setattr("detector.zoo.cached_path", lambda name: tmp_path / name)
     monkeypatch.delenv(WEIGHTS_DIR_VARIABLE, raising=False)
     train(person, request(folder, "imagenet"))
     (notice,) = person.window.context.notices.texts
     assert "FRCNN_WEIGHTS_DIR" in notice
-    assert "mobilenet_v2_features_imagenet.safetensors" in notice
+    assert "mobilenet_v2-b0353104.pth" in notice
     assert person.training.train_button.isEnabled()
     # By default, the program then starts from random weights and reports it.
     train(person, request(folder, PROPOSED))

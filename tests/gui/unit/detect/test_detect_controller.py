@@ -18,7 +18,7 @@ from detector.errors import CheckpointError
 from frcnn_gui.common.action_conditions import DRAWN_DETECTIONS
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
-from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, to_detections
+from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, ImageSkipped, to_detections
 from frcnn_gui.detect.detections_panel import BEST_SCORE_TEXT, MENU_ACTIONS, NONE_OF_CLASS_TEXT, DetectionsPanel
 from frcnn_gui.document.detections import Detection
 from frcnn_gui.main_window import MainWindow
@@ -69,7 +69,10 @@ def test_that_the_last_run_with_a_checkpoint_is_found(tmp_path: Path) -> None:
         run.mkdir(parents=True)
         if has_checkpoint:
             (run / "last.safetensors").touch()
-    assert find_latest_checkpoint(tmp_path) == tmp_path / "frcnn-runs" / "2026-01-03_0" / "last.safetensors"
+    last = tmp_path / "frcnn-runs" / "2026-01-03_0" / "last.safetensors"
+    assert find_latest_checkpoint(tmp_path) == last
+    last.with_name("best.safetensors").touch()
+    assert find_latest_checkpoint(tmp_path) == last.with_name("best.safetensors")
 
 
 def test_that_the_network_in_use_changes_once_for_each_choice(qtbot: QtBot) -> None:
@@ -108,6 +111,17 @@ def test_that_what_is_found_goes_to_its_image_also_while_another_is_shown(opened
 def test_that_results_for_a_folder_that_was_left_are_dropped(opened: MainWindow, tmp_path: Path) -> None:
     detecting(opened)._on_image_reported([ImageDetected(tmp_path / "elsewhere.png", (found(0, 0.9),))])
     assert opened.context.session.detections_by_image == {}
+
+
+def test_that_images_that_are_left_out_are_named_with_their_reasons(opened: MainWindow) -> None:
+    folder = opened.context.session.folder
+    assert folder is not None
+    controller = detecting(opened)
+    reasons = [f"{image.name} is not an image." for image in (folder[0], folder[1]) * 2]
+    controller._on_image_reported([ImageSkipped(folder[0], reason) for reason in reasons])
+    controller._on_detection_done(DetectionSummary(images=4, skipped=4, seconds=0.1))
+    (notice,) = opened.context.notices.texts
+    assert notice == " ".join((*reasons[:3], tr("%Ln more image(s) left out.", "", 1)))
 
 
 def test_that_the_panel_shows_scores_and_accepts_or_rejects_what_is_chosen(opened: MainWindow) -> None:

@@ -41,6 +41,7 @@ from frcnn_gui.train.sets_text import (
 )
 from frcnn_gui.train.start_texts import NO_OUTLINES_TEXT, start_text
 from frcnn_gui.train.train_dialog import BACKGROUND_CLASSES_TEXT, REPAIR_FIRST_TEXT, TrainDialog
+from frcnn_gui.train.train_fields import NO_RPN_TEXT
 from frcnn_gui.train.train_job import TrainRequest
 from tests.sentences import has_sentence
 
@@ -162,6 +163,14 @@ def test_that_rare_classes_and_few_images_are_told(qtbot: QtBot) -> None:
     assert any("dog (1)" in text and "cat" not in text for text in shown.checklist.texts)
     shown.show_preflight_news(LabelsCounted(1, 0, Counter(cat=9)))
     assert any(tr(TOO_FEW_TO_MEASURE) in text for text in shown.checklist.texts)
+
+
+def test_that_no_images_are_held_out_beside_a_validation_split(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    for has_split in (True, False):
+        shown.show_preflight_news(LabelsCounted(40, 10, Counter(cat=100), has_split))
+        assert shown.fields.validation_box.isEnabled() is not has_split
+        assert bool(shown.fields.validation_box.toolTip()) is has_split
 
 
 @pytest.mark.parametrize(
@@ -438,8 +447,12 @@ def test_that_a_network_without_an_rpn_can_learn_from_the_proposals_of_a_file(
     file.touch()
     fields = dialog(qtbot).fields
     assert fields.proposal_box.isHidden()
+    scheme = fields.option_form.fields["scheme"].editor
+    assert scheme.isEnabled()
     fields.choose_preset("fast_rcnn_mobilenet")
     assert not fields.proposal_box.isHidden()
+    assert not scheme.isEnabled()  # there is no RPN to train in turns with the head
+    assert has_sentence(scheme.toolTip(), tr(NO_RPN_TEXT), preset="fast_rcnn_mobilenet")
     box = fields.proposal_box
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     with qtbot.waitSignal(fields.checks_requested):
@@ -453,4 +466,5 @@ def test_that_a_network_without_an_rpn_can_learn_from_the_proposals_of_a_file(
     box.activated.emit(box.currentIndex())
     assert box.currentText() == file.name  # the file dialog was canceled
     fields.choose_preset("mobilenet_fpn")
+    assert scheme.isEnabled()
     assert fields.proposals == ""
