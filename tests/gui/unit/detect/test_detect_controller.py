@@ -16,6 +16,7 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from detector.errors import CheckpointError
 from frcnn_gui.common.action_conditions import DRAWN_DETECTIONS
+from frcnn_gui.common.language import tr
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
 from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, ImageSkipped, to_detections
 from frcnn_gui.detect.detections_panel import BEST_SCORE_TEXT, MENU_ACTIONS, NONE_OF_CLASS_TEXT, DetectionsPanel
