@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,18 +78,33 @@ def write_int8(model: Path, target: Path, images: Iterable[ComparisonImage]) -> 
     # In the same folder, so that the finished file can be moved into place at once.
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".int8-") as folder:
         made = Path(folder) / target.name
-        quantize_static(
-            model,
-            made,
-            _CalibrationReader(images),
-            quant_format=QuantFormat.QDQ,
-            op_types_to_quantize=list(kinds),
-            nodes_to_quantize=nodes,
-            per_channel=True,
-            activation_type=QuantType.QUInt8,
-            weight_type=QuantType.QInt8,
-        )
+        with _without_advice():
+            quantize_static(
+                model,
+                made,
+                _CalibrationReader(images),
+                quant_format=QuantFormat.QDQ,
+                op_types_to_quantize=list(kinds),
+                nodes_to_quantize=nodes,
+                per_channel=True,
+                activation_type=QuantType.QUInt8,
+                weight_type=QuantType.QInt8,
+            )
         made.replace(target)
+
+
+@contextmanager
+def _without_advice() -> Iterator[None]:
+    """Without onnxruntime's advice to programmers, which it gives by the root logger itself."""
+
+    def is_error(record: logging.LogRecord) -> bool:
+        return record.levelno > logging.WARNING
+
+    logging.root.addFilter(is_error)
+    try:
+        yield
+    finally:
+        logging.root.removeFilter(is_error)
 
 
 def measure_file(

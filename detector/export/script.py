@@ -25,7 +25,8 @@ session = onnxruntime.InferenceSession(Path(__file__).with_name({model!r}), prov
 classes = json.loads(session.get_modelmeta().custom_metadata_map["classes"])
 """
 _IMAGE = """\
-path, least = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 0.5
+path = sys.argv[1] if len(sys.argv) > 1 else sys.exit(__doc__)
+least = float(sys.argv[2]) if len(sys.argv) > 2 else 0.5
 if path.endswith(".npy"):
     image = np.load(path)  # (height, width, 3) uint8, RGB
 else:

@@ -28,6 +28,7 @@ from frcnn_gui.network.class_names import MAX_NAME_CHARS, format_class_names
 from frcnn_gui.network.device_box import DeviceBox
 from frcnn_gui.network.network_cache import NetworkSource, find_demo_network
 from frcnn_gui.network.network_list_job import NetworkList
+from frcnn_gui.network.run_title import format_run_title
 
 if TYPE_CHECKING:
     pass
@@ -157,9 +158,8 @@ class NetworkDialog(QDialog):
 
     def _add_run(self, group: QTreeWidgetItem, run: PastRun) -> None:
         score = score_text(run.best_ap50, run.ap50_interval)
-        date = run.date.isoformat(sep=" ", timespec="minutes")
         detail = "\n".join((format_class_names(run), run.note, str(run.checkpoint))).replace("\n\n", "\n")
-        title = f"{date}, {shorten_text(run.started.preset, MAX_NAME_CHARS)}"
+        title = f"{format_run_title(run)}, {shorten_text(run.started.preset, MAX_NAME_CHARS)}"
         source = NetworkSource(run.started.preset, run.checkpoint)
         self._add_network(group, title, source, str(len(run.started.classes)), score, detail)
 

@@ -6,6 +6,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from detector.training.runs.past_runs import determine_date
 from detector.training.runs.run_files import DATE_FORMAT
 from detector.training.runs.run_network import find_run_network
 from detector.training.runs.split_file import SPLIT_NAME
@@ -30,11 +31,16 @@ def find_latest_checkpoint(folder: Path) -> Path | None:
     for base in list_runs_folders(folder):
         found = [path for run in base.glob("*") if (path := find_run_network(run))]
         if found:
-            return max(found, key=lambda path: path.parent.name)
+            return max(found, key=lambda path: _start_order(path.parent))
     return None
+
+
+def _start_order(run: Path) -> tuple[datetime, str]:
+    """What the runs of a folder are sorted by."""
+    return determine_date(run), run.name
 
 
 def find_latest_split(folder: Path) -> Path | None:
     """The folder's last run whose training and validation sets are known."""
     found = [path for base in list_runs_folders(folder) for path in base.glob(f"*/{SPLIT_NAME}")]
-    return max(found, key=lambda path: path.parent.name).parent if found else None
+    return max((path.parent for path in found), key=_start_order, default=None)

@@ -12,9 +12,9 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.texts.comparison_texts import comparison_text
 from frcnn_gui.network.comparison_job import ComparisonOutcome
-from frcnn_gui.train.run_texts import format_run_name
+from frcnn_gui.train.run_texts import format_run_names
 
-NO_RESULTS_TEXT = N_("{runs}: no results per image. Use frcnn evaluate --against.")
+NO_RESULTS_TEXT = N_("{runs}: AP was not measured in the training. Compare them with frcnn evaluate --against.")
 
 
 class RunComparison(PlainLabel):
@@ -55,12 +55,13 @@ class RunComparison(PlainLabel):
 
 
 def _format_outcome(first: PastRun, other: PastRun, outcome: ComparisonOutcome) -> str:
+    named = dict(zip((first.folder, other.folder), format_run_names((first, other)), strict=True))
     if outcome.missing:
-        names = ", ".join(format_run_name(run) for run in (first, other) if run.folder in outcome.missing)
+        names = ", ".join(name for folder, name in named.items() if folder in outcome.missing)
         text = tr(NO_RESULTS_TEXT)
         return text.format(runs=names)
     if outcome.compared is None:
         return tr("Measured on different images: these runs cannot be compared.")
     head = tr("{first} compared with {other}, on the same %Ln image(s):", "", outcome.compared.comparison.images)
-    names = head.format(first=format_run_name(first), other=format_run_name(other))
+    names = head.format(first=named[first.folder], other=named[other.folder])
     return f"{names}\n{comparison_text(outcome.compared)}"

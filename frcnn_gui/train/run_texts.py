@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from detector.training.runs.past_runs import PastRun
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import shorten_text
 from frcnn_gui.common.texts.comparison_texts import interval_text
 from frcnn_gui.common.texts.engine_sentences import translate_message
 from frcnn_gui.network.class_names import MAX_NAME_CHARS, format_class_names
+from frcnn_gui.network.run_title import format_run_title
 from frcnn_gui.train.time_choice import format_started_plan
 
 
@@ -17,11 +20,6 @@ def format_run_length(run: PastRun) -> str:
     if not run.started.minutes:
         return tr("{steps} of {total}").format(steps=steps, total=total)
     return tr("{steps} of {total} ({minutes} min)").format(steps=steps, total=total, minutes=f"{run.started.minutes:g}")
-
-
-def format_start_date(run: PastRun) -> str:
-    """When it began, to the second, so that no two look the same."""
-    return run.date.isoformat(sep=" ", timespec="seconds")
 
 
 def describe_state(run: PastRun) -> str:
@@ -55,6 +53,11 @@ def format_run_tooltip(run: PastRun) -> str:
     return "\n".join(lines)
 
 
-def format_run_name(run: PastRun) -> str:
-    """What a person calls it, or else when it began."""
-    return shorten_text(run.note, MAX_NAME_CHARS) or format_start_date(run)
+def format_run_names(runs: Sequence[PastRun]) -> tuple[str, ...]:
+    """What a person calls each, or else its title, which is added where two have the same note."""
+    notes = [shorten_text(run.note, MAX_NAME_CHARS) for run in runs]
+    titles = [format_run_title(run) for run in runs]
+    return tuple(
+        f"{note} ({title})" if note and notes.count(note) > 1 else note or title
+        for note, title in zip(notes, titles, strict=True)
+    )

@@ -19,13 +19,13 @@ from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.comparison_job import create_comparison_job
 from frcnn_gui.network.network_controller import NetworkController
 from frcnn_gui.network.run_folders import list_runs_folders
-from frcnn_gui.train.run_texts import format_start_date
+from frcnn_gui.network.run_title import format_run_title
 from frcnn_gui.train.runs_job import create_runs_job
 from frcnn_gui.train.runs_panel import RunsPanel
 from frcnn_gui.train.train_controller import TrainController
 
 TOPIC = "past runs"
-INTERRUPTED_RUN_TEXT = N_("Training of {date}: interrupted at step {step} of {total}.")
+INTERRUPTED_RUN_TEXT = N_("Training {run}: interrupted at step {step} of {total}.")
 NOT_TRASHED_TEXT = N_("Cannot move {folder} to the trash. Delete it yourself.")
 ACTIVE_LOG_S = 20.0
 """A log that was written to so lately may be that of another window, and is looked at again."""
@@ -110,7 +110,7 @@ class RunsController(QObject):
         text = tr(INTERRUPTED_RUN_TEXT)
         self._reported_runs.add(run.folder)
         notice = Notice(
-            text.format(date=format_start_date(run), step=f"{run.steps:,}", total=f"{run.started.total_steps:,}"),
+            text.format(run=format_run_title(run), step=f"{run.steps:,}", total=f"{run.started.total_steps:,}"),
             NoticeKind.WARNING,
             TOPIC,
             tr("Resume"),
@@ -145,7 +145,7 @@ class RunsController(QObject):
             self._context.notices.add_notice(Notice(text.format(folder=run.folder), NoticeKind.ERROR, TOPIC))
             return
         self._context.session.message_posted.emit(
-            tr("Moved the run of {date} to the trash.").format(date=format_start_date(run))
+            tr("Moved the run {run} to the trash.").format(run=format_run_title(run))
         )
         self.read_runs()
 

@@ -24,16 +24,16 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip, shorten_text
 from frcnn_gui.common.texts.comparison_texts import score_text
 from frcnn_gui.network.class_names import MAX_NAME_CHARS
+from frcnn_gui.network.run_title import format_run_title
 from frcnn_gui.train.run_comparison import RunComparison
 from frcnn_gui.train.run_texts import (
     describe_state,
     format_run_length,
-    format_run_name,
+    format_run_names,
     format_run_tooltip,
-    format_start_date,
 )
 
-COLUMNS = (N_("Date"), N_("Network"), N_("Images"), N_("Steps"), N_("AP50"), N_("State"), N_("Note"))
+COLUMNS = (N_("Run"), N_("Network"), N_("Images"), N_("Steps"), N_("AP50"), N_("State"), N_("Note"))
 NOTE_COLUMN = len(COLUMNS) - 1
 SCORE_COLUMN = COLUMNS.index("AP50")
 NO_RUNS_TEXT = N_("No runs in this folder yet. Choose Train to start one.")
@@ -193,7 +193,7 @@ class RunsPanel(QWidget):
         started = run.started
         images = tr("{images} + {measured}") if started.validation_images else "{images}"
         texts = (
-            format_start_date(run),
+            format_run_title(run),
             shorten_text(started.preset, MAX_NAME_CHARS),
             images.format(images=f"{started.images:,}", measured=f"{started.validation_images:,}"),
             format_run_length(run),
@@ -225,9 +225,8 @@ class RunsPanel(QWidget):
     @Slot()
     def _draw_curves(self) -> None:
         by_epoch = self.curve_choice.currentData() == AP50
-        curves = {
-            format_run_name(run): _list_scores(run) if by_epoch else _list_losses(run) for run in self.selected_runs
-        }
+        named = dict(zip(format_run_names(self.selected_runs), self.selected_runs, strict=True))
+        curves = {name: _list_scores(run) if by_epoch else _list_losses(run) for name, run in named.items()}
         drawn = {name: curve for name, curve in curves.items() if len(curve[0])}
         if not drawn:
             self.chart.hint.setText(
@@ -235,7 +234,7 @@ class RunsPanel(QWidget):
             )
             self.chart.show_hint()
         elif by_epoch:
-            bands = {format_run_name(run): _list_intervals(run) for run in self.selected_runs}
+            bands = {name: _list_intervals(run) for name, run in named.items()}
             self.chart.draw_separate_curves(drawn, tr("epoch"), tr("AP50"), top=1.0, bands=bands)
         else:
             self.chart.draw_separate_curves(drawn, tr("step"), tr("loss"))

@@ -5622,10 +5622,6 @@
         <translation>自动：{device}</translation>
     </message>
     <message>
-        <source>Date</source>
-        <translation>日期</translation>
-    </message>
-    <message>
         <source>Steps</source>
         <translation>步数</translation>
     </message>
@@ -5684,6 +5680,10 @@
     <message>
         <source>Note</source>
         <translation>备注</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
     </message>
     <message>
         <source>No runs in this folder yet. Choose Train to start one.</source>
@@ -9592,20 +9592,20 @@ Boundaries: {boundary}.</source>
         <translation>{boxes},最佳 IoU 的中位数 {iou}。点击列出这些框。</translation>
     </message>
     <message>
-        <source>Training of {date}: interrupted at step {step} of {total}.</source>
-        <translation>{date} 的训练在第 {step} / {total} 步中断。</translation>
+        <source>Training {run}: interrupted at step {step} of {total}.</source>
+        <translation>训练 {run}：在第 {step} 步（共 {total} 步）中断。</translation>
     </message>
     <message>
         <source>Resume</source>
         <translation>继续</translation>
     </message>
     <message>
-        <source>Cannot move {folder} to the trash. Delete it yourself.</source>
-        <translation>无法把 {folder} 移到回收站。若要删除,请自行删除该文件夹。</translation>
+        <source>Moved the run {run} to the trash.</source>
+        <translation>已将运行 {run} 移到回收站。</translation>
     </message>
     <message>
-        <source>Moved the run of {date} to the trash.</source>
-        <translation>{date} 的训练已移到回收站。</translation>
+        <source>Cannot move {folder} to the trash. Delete it yourself.</source>
+        <translation>无法把 {folder} 移到回收站。若要删除,请自行删除该文件夹。</translation>
     </message>
     <message>
         <source>Cannot write the note to {folder}: {reason}.</source>
@@ -10180,16 +10180,16 @@ Boundaries: {boundary}.</source>
         </translation>
     </message>
     <message>
+        <source>{runs}: AP was not measured in the training. Compare them with frcnn evaluate --against.</source>
+        <translation>{runs}：训练时未测量 AP。请用 frcnn evaluate --against 比较。</translation>
+    </message>
+    <message>
         <source>Comparison of two runs</source>
         <translation>两次训练的比较</translation>
     </message>
     <message>
         <source>Comparing…</source>
         <translation>正在比较…</translation>
-    </message>
-    <message>
-        <source>{runs}: no results per image. Use frcnn evaluate --against.</source>
-        <translation>{runs}：没有每幅图像的结果。请使用 frcnn evaluate --against。</translation>
     </message>
     <message>
         <source>Measured on different images: these runs cannot be compared.</source>

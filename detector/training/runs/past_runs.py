@@ -134,7 +134,7 @@ def read_run(folder: Path) -> PastRun | None:
     last = folder / LAST_NAME
     return PastRun(
         folder,
-        _determine_date(folder, log),
+        determine_date(folder),
         started,
         losses.list_points(),
         tuple(epochs),
@@ -242,13 +242,13 @@ def _read_note(folder: Path) -> str:
     return text.strip()[:MAX_NOTE_CHARS]
 
 
-def _determine_date(folder: Path, log: Path) -> datetime:
-    """When the run began, by its name, or else when its log was written last."""
+def determine_date(folder: Path) -> datetime:
+    """When the run in `folder` began, by its name, or else when its log was written last."""
     try:
         return datetime.strptime(folder.name, DATE_FORMAT)
     except ValueError:
         pass
     try:
-        return datetime.fromtimestamp(log.stat().st_mtime)
+        return datetime.fromtimestamp((folder / LOG_NAME).stat().st_mtime)
     except (ValueError, OverflowError, OSError):  # a date that no calendar here has
         return datetime.min

@@ -15,6 +15,7 @@ from detector.config import get_preset
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from detector.errors import CheckpointError
+from detector.training.runs.event_log import LOG_NAME
 from frcnn_gui.common.action_conditions import DRAWN_DETECTIONS
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
@@ -64,14 +65,20 @@ def test_that_a_run_on_a_read_only_folder_is_kept_with_the_program(
 
 def test_that_the_last_run_with_a_checkpoint_is_found(tmp_path: Path) -> None:
     assert find_latest_checkpoint(tmp_path) is None
-    for name, has_checkpoint in (("2026-01-01_0", True), ("2026-01-03_0", True), ("2026-01-04_0", False)):
-        run = tmp_path / "frcnn-runs" / name
+    for day, has_checkpoint in (("01", True), ("03", True), ("04", False)):
+        run = tmp_path / "frcnn-runs" / f"2026-01-{day}_000000"
         run.mkdir(parents=True)
         if has_checkpoint:
             (run / "last.safetensors").touch()
-    last = tmp_path / "frcnn-runs" / "2026-01-03_0" / "last.safetensors"
+    last = tmp_path / "frcnn-runs" / "2026-01-03_000000" / "last.safetensors"
     assert find_latest_checkpoint(tmp_path) == last
     last.with_name("best.safetensors").touch()
+    assert find_latest_checkpoint(tmp_path) == last.with_name("best.safetensors")
+    copied = tmp_path / "frcnn-runs" / "zebra" / "last.safetensors"  # a person's name, and older than the other
+    copied.parent.mkdir()
+    copied.touch()
+    (copied.parent / LOG_NAME).touch()
+    os.utime(copied.parent / LOG_NAME, (0, 0))
     assert find_latest_checkpoint(tmp_path) == last.with_name("best.safetensors")
 
 

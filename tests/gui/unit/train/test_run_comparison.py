@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from detector.evaluation.pairing import MeasuredSet
 from detector.evaluation.results import ImageResult
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from detector.training.runs.events import EpochCompleted
+from detector.training.runs.past_runs import read_run
 from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.texts.comparison_texts import EVEN_TEXT, interval_text
@@ -22,6 +24,7 @@ from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.run_folders import RUNS_FOLDER
 from frcnn_gui.train.active_learning_panel import ActiveLearningPanel
 from frcnn_gui.train.run_comparison import NO_RESULTS_TEXT
+from frcnn_gui.train.run_texts import format_run_names
 from frcnn_gui.train.runs_panel import RunsPanel
 from tests.detector.simulated_runs import CLASSES, simulate_pairs
 from tests.detector.small import small_model
@@ -58,6 +61,14 @@ def root(tmp_path: Path) -> Path:
     make_run(folder / RUNS_FOLDER, OLDER, 0.6, worse)
     write_run(folder / RUNS_FOLDER / OLDEST, STARTED, EpochCompleted(1, {"total": 1.5}, 0.5, step=3), DONE)
     return folder
+
+
+def test_that_runs_are_called_by_note_or_folder_so_that_no_two_are_called_the_same(tmp_path: Path) -> None:
+    found = [read_run(write_run(tmp_path / name, STARTED, DONE)) for name in (NEW, OLDER, "large <b>net")]
+    noted = [replace(run, note="coins") for run in found[:2] if run is not None]
+    (named,) = filter(None, found[2:])
+    assert format_run_names(noted) == ("coins (2026-11-25 10:00:00)", "coins (2026-11-24 10:00:00)")
+    assert format_run_names([*noted[:1], named]) == ("coins", "large <b>net")
 
 
 @pytest.fixture
