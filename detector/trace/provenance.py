@@ -13,7 +13,7 @@ from detector.matching.detection_matching import DetectionMatch, match_image
 from detector.outcomes import AnchorLabel, AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
 from detector.trace.miss_attribution import find_miss_cause
 from detector.trace.schema import AssignmentTrace, Floats, Rows, StageTrace
-from detector.trace.shape_fit import BestMatch, classify_match, find_best_boxes, find_best_match
+from detector.trace.shape_fit import BestMatch, classify_match, find_best_match
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,8 @@ class RoiProvenance:
     row: int
     probabilities: Floats
     """(C + 1,) column 0 is background; empty where the head did not look at it"""
-    best_label: int
-    """The likeliest class in 1..C, 0 for background"""
     refined: Floats
-    """(4,) the box of that class, of the likeliest object class for background"""
+    """(4,) the box of the likeliest object class"""
     fate: DetectionFate
     """Of its likeliest object class"""
     suppressed_by: int
@@ -57,8 +55,6 @@ class AnchorProvenance:
     iou: Floats
     """(G,) with every ground-truth box"""
     reason: AnchorReason
-    best_for: tuple[int, ...]
-    """Ground-truth boxes that no usable anchor overlaps more"""
     matched_box: int
     sampled: bool
     targets: Floats
@@ -91,7 +87,6 @@ def build_anchor_provenance(trace: StageTrace, row: int) -> AnchorProvenance:
     box, assignment, proposals = trace.anchors[row], trace.assignment, trace.proposals
     iou = iou_of(box[None], trace.true_boxes)[0]
     reason = AnchorReason(int(assignment.reason[row]))
-    usable = reason is not AnchorReason.IGNORED_OUTSIDE
     place = proposals.find_place(row)
     width, height = float(box[2] - box[0]), float(box[3] - box[1])
     return AnchorProvenance(
@@ -103,7 +98,6 @@ def build_anchor_provenance(trace: StageTrace, row: int) -> AnchorProvenance:
         size=(width * trace.frame.scale_x, height * trace.frame.scale_y),
         iou=iou,
         reason=reason,
-        best_for=find_best_boxes(iou, assignment) if usable else (),
         matched_box=int(assignment.matched_box[row]),
         sampled=bool(assignment.sampled[row]),
         targets=proposals.targets[row],
@@ -128,14 +122,13 @@ def build_roi_provenance(trace: StageTrace, place: int) -> RoiProvenance:
     if place >= len(detections.probabilities):
         nothing = np.zeros(0, dtype=np.float32)
         fate = DetectionFate.BELOW_SCORE
-        return RoiProvenance(place, nothing, 0, nothing, fate, -1, 0.0, -1, sampled_row, *losses)
+        return RoiProvenance(place, nothing, nothing, fate, -1, 0.0, -1, sampled_row, *losses)
     probabilities = detections.probabilities[place]
     column = int(probabilities[1:].argmax())
     found = np.flatnonzero(detections.roi == place)
     return RoiProvenance(
         row=place,
         probabilities=probabilities,
-        best_label=int(probabilities.argmax()),
         refined=detections.refined[place, column],
         fate=DetectionFate(int(detections.fate[place, column])),
         suppressed_by=int(detections.suppressed_by[place, column]),
@@ -155,7 +148,6 @@ class BoxProvenance:
     match: BoxMatch
     positives: Rows
     """Rows of its positive anchors"""
-    best_anchor: BestMatch
     best_candidate: BestMatch
     """Among all decoded anchors (rows of anchors)"""
     best_proposal: BestMatch
@@ -193,7 +185,6 @@ def match_detections(trace: StageTrace) -> DetectionMatch:
 
 def _build_box_provenance(trace: StageTrace, box: int, matched: DetectionMatch) -> BoxProvenance:
     true, proposals, found = trace.true_boxes[box : box + 1], trace.proposals, trace.detections
-    usable = trace.assignment.reason != AnchorReason.IGNORED_OUTSIDE
     candidates = iou_of(true, proposals.decoded)[0]
     same_class = found.labels == trace.true_labels[box]
     positives = trace.assignment.find_positives(box)
@@ -203,7 +194,6 @@ def _build_box_provenance(trace: StageTrace, box: int, matched: DetectionMatch) 
         box=box,
         match=classify_match(trace.assignment, positives),
         positives=positives,
-        best_anchor=find_best_match(iou_of(true, trace.anchors)[0] * usable),
         best_candidate=find_best_match(candidates),
         best_proposal=find_best_match(candidates[proposals.kept]),
         best_roi=find_best_match(iou_of(true, trace.rois.boxes)[0]),

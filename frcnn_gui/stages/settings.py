@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -104,7 +103,6 @@ STAGE_SETTINGS: tuple[StageSetting, ...] = (
     StageSetting("detection.max_detections", _D, N_("Max. detections"), N_("Maximum number of detections per image."),
                  1, 300, 1, 0),
 )  # fmt: skip
-SETTINGS_BY_ID: Mapping[str, StageSetting] = {setting.id: setting for setting in STAGE_SETTINGS}
 
 
 def get_setting(config: DetectorConfig, id: str) -> SettingValue:

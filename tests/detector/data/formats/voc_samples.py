@@ -7,7 +7,6 @@ from pathlib import Path
 
 from lxml import etree
 
-from detector.data.annotation import Annotation
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 
 RICH = """<?xml version="1.0" encoding="UTF-8"?>
@@ -67,7 +66,3 @@ def by_lxml(content: bytes) -> Iterator[tuple[str, list[float]]]:
             "".join(item.find("name").itertext()),
             [float(box.findtext(key)) for key in ("xmin", "ymin", "xmax", "ymax")],
         )
-
-
-def corner_values(annotations: tuple[Annotation, ...]) -> list[tuple[float, float, float, float]]:
-    return [annotation.bounds.xyxy for annotation in annotations]

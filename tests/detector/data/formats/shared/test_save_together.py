@@ -15,8 +15,6 @@ from detector.data.formats.shared.single_file_labels import JointLabelFile, save
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.reliability.states import write_folder
 
-Saves = list[tuple[JointLabelFile, ImageAnnotations]]
-
 
 def moved(file: JointLabelFile, dx: float) -> ImageAnnotations:
     return file.image_annotations.with_annotations(
