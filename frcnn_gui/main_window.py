@@ -86,6 +86,25 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(load_application_icon())
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
+        self.context = self._create_context(settings, theme, whole)
+        SessionState(self.context.session, self.context.actions, self)
+        self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
+        self.pages = QStackedWidget()
+        self.views = QSplitter(Qt.Orientation.Horizontal)
+        self.setCentralWidget(self._build_center())
+        self.docks = add_docks(self.context, whole=whole)
+        self.status_bar = StatusBar(self.context.session, self.context.autosave, self.context.jobs)
+        self.setStatusBar(self.status_bar)
+        self._create_controllers()
+        self._bind_actions()
+        self._build_bars()
+        self._connect_signals()
+        self._restore_layout()
+        self._update_title()
+        self.start_page.setFocus()  # and not the search line, where letters would be text
+
+    def _create_context(self, settings: Settings, theme: Theme, whole: bool) -> WindowContext:
+        """What the parts of the window share."""
         session = Session(self)
         jobs = JobRunner(self)
         autosave = Autosave(self)
@@ -93,7 +112,7 @@ class MainWindow(QMainWindow):
         self.tracer = Tracer(network.cache, self)
         history, notices = EditHistory(session, autosave, jobs, self), NoticeBar()
         self.edit_notices = EditNotices(history, notices, session, self)
-        self.context = WindowContext(
+        return WindowContext(
             window=self,
             session=session,
             canvas=CanvasView(session),
@@ -111,14 +130,9 @@ class MainWindow(QMainWindow):
             stages=StageModel(session, engine, network, self.tracer, self),
             history=history,
         )
-        SessionState(session, self.context.actions, self)
-        self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
-        self.pages = QStackedWidget()
-        self.views = QSplitter(Qt.Orientation.Horizontal)
-        self.setCentralWidget(self._build_center())
-        self.docks = add_docks(self.context, whole=whole)
-        self.status_bar = StatusBar(session, self.context.autosave, self.context.jobs)
-        self.setStatusBar(self.status_bar)
+
+    def _create_controllers(self) -> None:
+        """Those that are in no dock; each connects itself to the context and to its actions."""
         self.open_controller = OpenController(self.context, self._confirm_leave)
         self.drop_controller = DropController(self.context, self.open_controller, self.pages)
         self.recovery_controller = RecoveryController(self.context)
@@ -155,12 +169,6 @@ class MainWindow(QMainWindow):
         self.draw_mode_controller = DrawModeController(self.context, self.layer_chips)
         self.first_hint_controller = FirstHintController(self.context)
         self.plugin_controller = PluginController(self.context)
-        self._bind_actions()
-        self._build_bars()
-        self._connect_signals()
-        self._restore_layout()
-        self._update_title()
-        self.start_page.setFocus()  # and not the search line, where letters would be text
 
     @Slot()
     def build_remaining_parts(self) -> None:

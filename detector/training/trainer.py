@@ -64,8 +64,8 @@ class Trainer:
     at the end unless an earlier network is significantly better; `events.jsonl`; `split.json`.
     `max_steps` takes the place of the configuration's number of epochs; `minutes` is the time that they fit into, which
     is kept and reported, no more. `resume_state` continues the run that saved it, and `arguments` are kept for
-    whoever does so. Inside `detector.compute.distributed.joined`, all processes of a run must make a trainer and go
-    through its events.
+    whoever does so. Inside `distributed.join_process_group`, all processes of a run must make a trainer and go through
+    its events.
 
     Raises:
         DatasetError: The model's classes are not those of the sets.

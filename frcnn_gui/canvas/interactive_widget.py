@@ -1,4 +1,4 @@
-"""What mouse, wheel and keys do on the canvas; `view.CanvasView` adds what is seen."""
+"""What mouse, wheel and keys do on the canvas; `canvas_view.CanvasView` adds what is seen."""
 
 from __future__ import annotations
 
