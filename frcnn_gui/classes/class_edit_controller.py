@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -15,12 +15,15 @@ from frcnn_gui.classes.class_folder_edit import ClassFolderEdit
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasActions, HasWindow
-from frcnn_gui.document.folder_edit import EditOutcome, EditPhase, FileChange
+from frcnn_gui.document.folder_edit import EditOutcome, EditPhase
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.parts import HasHistory, HasSession
 from frcnn_gui.images.label_index_job import IndexedImage, relabel_indexed
 from frcnn_gui.images.parts import HasIndex
 from frcnn_gui.saving.parts import HasAutosave
+
+if TYPE_CHECKING:
+    from detector.data.formats.class_edits import FileChange
 
 SAVE_WAIT_MS = 5000
 UNDO_ACTION = "undo_class_edit"

@@ -16,12 +16,13 @@ from detector.matching.box_overlap import pairwise_iou
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.folder_edit import EditOutcome, FileChange, FileStep, FolderEdit, describe_remarks, save_labels
+from frcnn_gui.document.folder_edit import EditOutcome, FileStep, FolderEdit, describe_remarks, save_labels
 from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
 from frcnn_gui.images.label_index_job import IndexedImage, index_image_annotations
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
+    from detector.data.formats.class_edits import FileChange
 
 TOPIC = "accepting"
 ACCEPTING_STOPPED_TEXT = N_("Stopped after {boxes} in {images}.")

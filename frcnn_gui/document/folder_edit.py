@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.texts.engine_sentences import translate_message
@@ -16,32 +16,9 @@ from frcnn_gui.document.box_matching import compare_annotations
 if TYPE_CHECKING:
     from detector.data.annotation import Annotation, ImageAnnotations
     from detector.data.formats.base import Dataset, LabelFile
+    from detector.data.formats.class_edits import FileChange
     from frcnn_gui.common.job import Job
     from frcnn_gui.document.document import Document
-
-
-class FileChange(Protocol):
-    """What one step changed on disk."""
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-
-    @property
-    def image(self) -> Path | None:
-        """The image whose boxes it has; None of a file for many, and of a list of classes."""
-
-    @property
-    def affects_many_images(self) -> bool:
-        """Whether it has changed the boxes of many images at once."""
-
-    def revert(self, dataset: Dataset) -> int:
-        """Put back what was there; returns how many boxes were changed since and stay as they are.
-
-        Raises:
-            AnnotationConflictError: The file was changed since, and is left alone.
-            UserFacingError: It cannot be read or written.
-        """
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.common.job import Job, JobContext, describe_unexpected_error
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.document.folder_edit import FileChange, FileStep
+from frcnn_gui.document.folder_edit import FileStep
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, LabelFile
+    from detector.data.formats.class_edits import FileChange
 
 CHANGED_SINCE_TEXT = N_("{path} has changed since and was left alone. Check it.")
 

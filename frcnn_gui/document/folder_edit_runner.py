@@ -14,13 +14,14 @@ from frcnn_gui.common.job import Job, JobRunner
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_matching import compare_annotations
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.folder_edit import EditOutcome, EditPhase, FileChange, FolderEdit
+from frcnn_gui.document.folder_edit import EditOutcome, EditPhase, FolderEdit
 from frcnn_gui.document.folder_edit_job import FilesOutcome, LabelsRead, create_files_job, plan_reverting
 from frcnn_gui.document.session import Session
 from frcnn_gui.document.undo_commands import STEP_NUMBERS
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, LabelFile
+    from detector.data.formats.class_edits import FileChange
 
 EDITED_SINCE_TEXT = N_("{path} has been edited since and was left unchanged.")
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from frcnn_gui.common.desktop_trash import DesktopTrash
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.folder_edit import EditOutcome, EditPhase, FileChange, FileStep, FolderEdit
+from frcnn_gui.document.folder_edit import EditOutcome, EditPhase, FileStep, FolderEdit
 
 if TYPE_CHECKING:
     from detector.data.annotation import Annotation
     from detector.data.formats.base import Dataset, Split
+    from detector.data.formats.class_edits import FileChange
 
 TOPIC = "images"
 SPLIT_TEXTS: dict[Split, str] = {"train": N_("training set"), "val": N_("validation set"), "test": N_("test set")}

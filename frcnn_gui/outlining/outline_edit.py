@@ -13,13 +13,14 @@ from detector.data.outlines.outlined_box import OutlinedBox, get_outline
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import describe_annotations
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.folder_edit import EditOutcome, FileChange, FileStep, FolderEdit, describe_remarks, save_labels
+from frcnn_gui.document.folder_edit import EditOutcome, FileStep, FolderEdit, describe_remarks, save_labels
 from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
 from frcnn_gui.images.label_index_job import IndexedImage, index_image_annotations
 from frcnn_gui.outlining.proposal_store import ImageProposals
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
+    from detector.data.formats.class_edits import FileChange
 
 TOPIC = "outlining"
 STEP_TEXT = N_("Accept outlines of {boxes}")

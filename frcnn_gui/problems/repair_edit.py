@@ -13,13 +13,14 @@ from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.folder_edit import EditOutcome, FileChange, FileStep, FolderEdit, save_labels
+from frcnn_gui.document.folder_edit import EditOutcome, FileStep, FolderEdit, save_labels
 from frcnn_gui.images.label_index_job import IndexedImage, index_image_annotations
 from frcnn_gui.problems.repairs import ProblemKey, apply_repairs, filter_repairable, find_problems
 
 if TYPE_CHECKING:
     from detector.data.annotation import Annotation
     from detector.data.formats.base import Dataset
+    from detector.data.formats.class_edits import FileChange
 
 TOPIC = "problems"
 

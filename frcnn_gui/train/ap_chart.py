@@ -13,6 +13,7 @@ from frcnn_gui.common.canvas_colors import CURVE_COLORS
 from frcnn_gui.common.charts.chart_menu import ChartMenu, ChartTable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel
+from frcnn_gui.train.curve_values import CurveValues
 
 if TYPE_CHECKING:
     import pyqtgraph
@@ -31,8 +32,7 @@ class ApChart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("AP curves"))
-        self._steps: list[int] = []
-        self._values: dict[str, list[float]] = {key: [] for key in SCORE_NAMES}
+        self._values = CurveValues(SCORE_NAMES)
         self._plot: CurvePlot | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
         self.legend = HtmlLabel()
@@ -57,26 +57,23 @@ class ApChart(QWidget):
 
     def list_values(self) -> ChartTable:
         """The values after each step, for a spreadsheet."""
-        measured = self._list_measured()
-        header = (tr("step"), *(tr(SCORE_NAMES[key]) for key in measured))
-        return [header, *zip(self._steps, *(self._values[key] for key in measured), strict=True)]
+        return self._values.build_table(self._list_shown())
 
-    def _list_measured(self) -> list[str]:
+    def _list_shown(self) -> list[str]:
         """The scores that are shown: that of masks only where some have been measured."""
-        return [key for key, values in self._values.items() if key != "mask_ap" or not all(map(math.isnan, values))]
+        measured = self._values.list_measured()
+        return [key for key in SCORE_NAMES if key != "mask_ap" or key in measured]
 
     @property
     def steps(self) -> list[int]:
-        return list(self._steps)
+        return list(self._values.steps)
 
     def values_of(self, key: str) -> list[float]:
         """What is drawn of the score `key`, one value a measurement."""
-        return list(self._values[key])
+        return list(self._values.by_key[key])
 
     def clear_curves(self) -> None:
-        self._steps.clear()
-        for values in self._values.values():
-            values.clear()
+        self._values.clear()
 
     def add_measurement(
         self,
@@ -89,16 +86,15 @@ class ApChart(QWidget):
         """One measurement; a class without objects to find has None, and so has `mask_ap` without masks."""
         if self._plot is None:
             self._build_plot()
-        self._steps.append(step)
-        for key, value in (("ap50", ap50), ("ap", ap), ("mask_ap", mask_ap)):
-            self._values[key].append(float("nan") if value is None else value)
-            points = [(x, y) for x, y in zip(self._steps, self._values[key], strict=True) if not math.isnan(y)]
+        self._values.add_step(step, {"ap50": ap50, "ap": ap, "mask_ap": mask_ap})
+        for key, values in self._values.by_key.items():
+            points = [(x, y) for x, y in zip(self._values.steps, values, strict=True) if not math.isnan(y)]
             self._curves[key].setData([x for x, _ in points], [y for _, y in points])
-        best = max(self._values["ap50"])
+        best = max(self._values.by_key["ap50"])
         entries = (
             f'<span style="color:{SCORE_COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;'
-            f"{tr(SCORE_NAMES[key]).replace(' ', '&nbsp;')}&nbsp;{self._values[key][-1]:.3f}"
-            for key in self._list_measured()
+            f"{tr(SCORE_NAMES[key]).replace(' ', '&nbsp;')}&nbsp;{self._values.by_key[key][-1]:.3f}"
+            for key in self._list_shown()
         )
         best_text = tr("best AP50 {score}").format(score=f"{best:.3f}").replace(" ", "&nbsp;")
         self.legend.setText(" &nbsp; ".join((*entries, best_text)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -13,6 +12,7 @@ from frcnn_gui.common.charts.chart_menu import ChartMenu, ChartTable
 from frcnn_gui.common.charts.chart_values import replace_undrawable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
+from frcnn_gui.train.curve_values import CurveValues
 
 if TYPE_CHECKING:
     import pyqtgraph
@@ -39,8 +39,7 @@ class LossChart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Loss curves"))
-        self._steps: list[int] = []
-        self._values: dict[str, list[float]] = {key: [] for key in CURVE_NAMES}
+        self._values = CurveValues(CURVE_NAMES)
         self._plot: CurvePlot | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
         self._mark: pyqtgraph.InfiniteLine | None = None
@@ -57,27 +56,18 @@ class LossChart(QWidget):
 
     def list_values(self) -> ChartTable:
         """The values after each step, for a spreadsheet."""
-        keys = self._present_keys
-        header = (tr("step"), *(tr(CURVE_NAMES[key]) for key in keys))
-        return [header, *zip(self._steps, *(self._values[key] for key in keys), strict=True)]
-
-    @property
-    def _present_keys(self) -> list[str]:
-        """The losses of the network that trains: only a Mask R-CNN has one of masks."""
-        return [key for key, values in self._values.items() if not all(map(math.isnan, values))]
+        return self._values.build_table(self._values.list_measured())
 
     @property
     def steps(self) -> list[int]:
-        return list(self._steps)
+        return list(self._values.steps)
 
     def values_of(self, key: str) -> list[float]:
         """What is drawn of the loss `key`, one value a step."""
-        return list(self._values[key])
+        return list(self._values.by_key[key])
 
     def clear_curves(self) -> None:
-        self._steps.clear()
-        for values in self._values.values():
-            values.clear()
+        self._values.clear()
         if self._mark is not None:
             self._mark.hide()
         self._layout.setCurrentIndex(0)
@@ -86,11 +76,11 @@ class LossChart(QWidget):
         """Append one step. `losses` by key, `total` among them."""
         if self._plot is None:
             self._build_plot()
-        self._steps.append(step)
-        for key, values in self._values.items():
-            values.append(losses.get(key, float("nan")))
-            self._curves[key].setData(replace_undrawable(self._steps), replace_undrawable(values))
-        self.legend.setText(" &nbsp; ".join(self._format_legend_entry(key) for key in self._present_keys))
+        self._values.add_step(step, losses)
+        for key, values in self._values.by_key.items():
+            self._curves[key].setData(replace_undrawable(self._values.steps), replace_undrawable(values))
+        measured = self._values.list_measured()  # only a Mask R-CNN has a loss of masks
+        self.legend.setText(" &nbsp; ".join(map(self._format_legend_entry, measured)))
         self._layout.setCurrentIndex(1)
 
     def mark_step(self, step: int) -> None:
@@ -107,7 +97,7 @@ class LossChart(QWidget):
 
     def _format_legend_entry(self, key: str) -> str:
         """A square of the curve's color, its name and its last value, kept on one line."""
-        text = f"{tr(CURVE_NAMES[key])} {self._values[key][-1]:.3f}".replace(" ", "&nbsp;")
+        text = f"{tr(CURVE_NAMES[key])} {self._values.by_key[key][-1]:.3f}".replace(" ", "&nbsp;")
         return f'<span style="color:{LOSS_COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;{text}'
 
     def _build_plot(self) -> None:

@@ -14,7 +14,7 @@ from detector.data.formats.shared.json_scan import dump_json, format_object_like
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
-    select_finite_annotations,
+    keep_finite,
     write_new_file,
 )
 from detector.data.formats.shared.wording import format_count
@@ -53,7 +53,7 @@ class CocoWriter(DatasetWriter):
         self._out_folder = out
         self._categories = {name: number for number, name in enumerate(dict.fromkeys(classes), start=1)}
         self._lists_by_split: dict[Split | None, _CocoLists] = {}
-        self._unwritable_count = 0
+        self._omitted_counts: dict[str, int] = {}
         self._attributes = AttributeOmissions()
         self._rasterized_count = 0
         check_files_absent(
@@ -71,8 +71,7 @@ class CocoWriter(DatasetWriter):
         image = {"id": number, "file_name": image_name, "width": width, "height": height}
         image |= {"verified": True} if image_annotations.verified else {}
         lists.images.append(dump_json(image))
-        annotations = select_finite_annotations(image_annotations.annotations)
-        self._unwritable_count += len(image_annotations.annotations) - len(annotations)
+        annotations = keep_finite(image_annotations.annotations, self._omitted_counts)
         for annotation in map(self._attributes.filter_attributes, annotations):
             category = self._categories.setdefault(annotation.label, len(self._categories) + 1)
             annotation = clip_mask(annotation, (width, height))
@@ -90,7 +89,7 @@ class CocoWriter(DatasetWriter):
             )
         rasterized = format_count(self._rasterized_count, "polygon with holes", "polygons with holes")
         notes = (RASTERIZED.format(polygons=rasterized),) if self._rasterized_count else ()
-        messages = describe_omissions({"box with a coordinate that is not a number": self._unwritable_count})
+        messages = describe_omissions(self._omitted_counts)
         return messages + notes + self._attributes.describe_omissions()
 
     def _format_file(self, lists: _CocoLists) -> str:

@@ -10,8 +10,9 @@ from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.shared.json_scan import dump_json
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
+    count_flags,
     describe_omissions,
-    select_finite_annotations,
+    keep_finite,
     write_new_file,
 )
 
@@ -50,12 +51,9 @@ class CreateMlWriter(DatasetWriter):
         image_annotations: ImageAnnotations,
         split: Split | None = None,
     ) -> None:
-        annotations = select_finite_annotations(image_annotations.annotations)
-        not_finite = len(image_annotations.annotations) - len(annotations)
-        self._omitted_counts["box with a coordinate that is not a number"] += not_finite
+        annotations = keep_finite(image_annotations.annotations, self._omitted_counts)
         self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
-        for flag in _FLAGS:
-            self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
+        count_flags(annotations, _FLAGS, self._omitted_counts)
         self._omitted_counts["attribute"] += sum(len(annotation.attributes) for annotation in annotations)
         grammar = CreateMlGrammar()
         verified = dump_json(image_annotations.verified)

@@ -12,8 +12,9 @@ from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.shared.coordinates import format_coordinate
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
+    count_flags,
     describe_omissions,
-    select_finite_annotations,
+    keep_finite,
     write_new_file,
 )
 from detector.data.unicode_forms import escape_for_file_name
@@ -45,14 +46,10 @@ class CsvWriter(DatasetWriter):
     def add_image(
         self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
-        annotations = select_finite_annotations(image_annotations.annotations)
-        for flag in FLAGS:
-            self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
+        annotations = keep_finite(image_annotations.annotations, self._omitted_counts)
+        count_flags(annotations, FLAGS, self._omitted_counts)
         self._omitted_counts["verified mark"] += image_annotations.verified
         self._omitted_counts["attribute"] += sum(len(annotation.attributes) for annotation in annotations)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
-            annotations
-        )
         rows = self._rows_by_split.setdefault(split, [])
         name = escape_for_file_name(image_name)
         rows += [(name, width, height, annotation) for annotation in annotations]

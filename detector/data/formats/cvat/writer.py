@@ -15,7 +15,7 @@ from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
-    select_finite_annotations,
+    keep_finite,
     write_new_file,
 )
 from detector.data.unicode_forms import escape_for_file_name
@@ -70,10 +70,7 @@ class CvatWriter(DatasetWriter):
         Raises:
             AnnotationWriteError: A name has a character that XML does not allow.
         """
-        annotations = select_finite_annotations(image_annotations.annotations)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
-            annotations
-        )
+        annotations = keep_finite(image_annotations.annotations, self._omitted_counts)
         self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
         self._omitted_counts["verified mark"] += image_annotations.verified
         annotations = [self._attributes.filter_attributes(annotation) for annotation in annotations]

@@ -15,8 +15,9 @@ from detector.data.formats.shared.label_names import LabelNames, check_no_labels
 from detector.data.formats.shared.outline_losses import describe_other_bounds, has_holes, has_other_bounds
 from detector.data.formats.shared.per_image_dataset import PairedDataset, find_paired_folders, has_labels_with
 from detector.data.formats.shared.single_file_writer import (
+    NON_FINITE_BOX,
     describe_omissions,
-    select_finite_annotations,
+    keep_finite,
     write_new_file,
 )
 from detector.data.formats.shared.wording import format_count
@@ -107,7 +108,7 @@ class LabelmeWriter(DatasetWriter):
         self._label_names: dict[Split | None, LabelNames] = {}
         self._unsplit_count = 0
         self._attributes = AttributeOmissions()
-        self._omitted_counts = {"verified mark": 0, "box with a coordinate that is not a number": 0}
+        self._omitted_counts = {"verified mark": 0, NON_FINITE_BOX: 0}
 
     def locate_image(self, image_name: str, split: Split | None = None) -> Path:
         return self._out_folder / (split or "") / image_name
@@ -119,10 +120,7 @@ class LabelmeWriter(DatasetWriter):
         labels = image.with_name(
             self._label_names.setdefault(split, LabelNames(_JSON_KIND.suffix)).assign_name(image_name)
         )
-        annotations = select_finite_annotations(image_annotations.annotations)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
-            annotations
-        )
+        annotations = keep_finite(image_annotations.annotations, self._omitted_counts)
         self._omitted_counts["verified mark"] += image_annotations.verified
         self._unsplit_count += split is None
         write_new_file(

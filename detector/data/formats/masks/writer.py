@@ -12,7 +12,7 @@ from detector.data.formats.shared.label_names import LabelNames, check_no_labels
 from detector.data.formats.shared.mask_png import create_mask_png
 from detector.data.formats.shared.single_file_writer import (
     describe_omissions,
-    select_finite_annotations,
+    keep_finite,
     write_new_file,
 )
 from detector.data.formats.shared.wording import format_count
@@ -55,7 +55,7 @@ class MasksWriter(DatasetWriter):
     ) -> None:
         names = self._folder_names.setdefault(split, LabelNames(""))
         folder = self._out / (split or "") / MASKS_FOLDER / names.assign_name(image_name)
-        annotations = select_finite_annotations(image_annotations.annotations)
+        annotations = keep_finite(image_annotations.annotations, self._omitted_counts)
         self._count_omissions(image_annotations, annotations)
         self._create_folder(folder)
         numbers: Counter[str] = Counter()
@@ -80,7 +80,6 @@ class MasksWriter(DatasetWriter):
 
     def _count_omissions(self, labels: ImageAnnotations, annotations: Sequence[Annotation]) -> None:
         counts = self._omitted_counts
-        counts["box with a coordinate that is not a number"] += len(labels.annotations) - len(annotations)
         counts["score"] += sum(annotation.score is not None for annotation in annotations)
         counts["verified mark"] += labels.verified
         counts["flag"] += sum(getattr(annotation, flag) for annotation in annotations for flag in _FLAGS)

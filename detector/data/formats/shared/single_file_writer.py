@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 
 from detector.data.annotation import Annotation
 from detector.data.atomic import write_atomically
 from detector.errors import AnnotationWriteError
 
+NON_FINITE_BOX = "box with a coordinate that is not a number"
 EXISTS_ALREADY = "{name} is in {folder} already. Choose another folder."
 
 
@@ -38,9 +39,23 @@ def write_new_file(path: Path, content: bytes) -> None:
         raise AnnotationWriteError(text) from error
 
 
-def select_finite_annotations(annotations: Iterable[Annotation]) -> list[Annotation]:
-    """The boxes whose coordinates are all finite."""
-    return [annotation for annotation in annotations if all(map(math.isfinite, annotation.bounds.xyxy))]
+def keep_finite(
+    annotations: Sequence[Annotation], omitted_counts: MutableMapping[str, int], noun: str = NON_FINITE_BOX
+) -> list[Annotation]:
+    """The boxes whose coordinates are all finite; the others are counted under `noun`, see `describe_omissions`."""
+    finite = [annotation for annotation in annotations if all(map(math.isfinite, annotation.bounds.xyxy))]
+    omitted_counts[noun] = omitted_counts.get(noun, 0) + len(annotations) - len(finite)
+    return finite
+
+
+def count_flags(
+    annotations: Sequence[Annotation], flags: Iterable[str], omitted_counts: MutableMapping[str, int]
+) -> None:
+    """Count each of these flags, which a format cannot hold, for `describe_omissions`."""
+    for flag in flags:
+        noun = f"{flag} flag"
+        count = sum(getattr(annotation, flag) for annotation in annotations)
+        omitted_counts[noun] = omitted_counts.get(noun, 0) + count
 
 
 def describe_omissions(counts: Mapping[str, int]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
-    select_finite_annotations,
+    keep_finite,
     write_new_file,
 )
 
@@ -66,10 +66,7 @@ class ViaWriter(DatasetWriter):
     def add_image(
         self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
-        annotations = select_finite_annotations(image_annotations.annotations)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
-            annotations
-        )
+        annotations = keep_finite(image_annotations.annotations, self._omitted_counts)
         self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
         self._classes |= dict.fromkeys(annotation.label.strip() for annotation in annotations)
         annotations = [self._attributes.filter_attributes(one) for one in reduce_several_rings(annotations)]

@@ -14,7 +14,7 @@ from detector.data.formats.shared.label_names import LabelNames, check_no_labels
 from detector.data.formats.shared.mask_png import Size, create_palette_png, paint_bitmaps, read_indices
 from detector.data.formats.shared.single_file_writer import (
     describe_omissions,
-    select_finite_annotations,
+    keep_finite,
     write_new_file,
 )
 from detector.data.formats.shared.wording import format_count
@@ -70,8 +70,7 @@ class VocWriter(DatasetWriter):
         self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
         labels = self._choose_folder("Annotations", split) / self._label_names.assign_name(image_name)
-        annotations = select_finite_annotations(image_annotations.annotations)
-        self._omitted_counts["box without finite corners"] += len(image_annotations.annotations) - len(annotations)
+        annotations = keep_finite(image_annotations.annotations, self._omitted_counts, "box without finite corners")
         self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
         annotations = list(map(self._attributes.filter_attributes, map(self._clip_below_one, annotations)))
         self._classes |= dict.fromkeys(annotation.label.strip() for annotation in annotations)

@@ -17,8 +17,9 @@ from detector.data.formats.shared.outline_losses import (
 )
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
+    count_flags,
     describe_omissions,
-    select_finite_annotations,
+    keep_finite,
     write_new_file,
 )
 from detector.data.formats.shared.wording import format_count
@@ -85,12 +86,8 @@ class YoloWriter(DatasetWriter):
     def add_image(
         self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
-        annotations = select_finite_annotations(image_annotations.annotations)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
-            annotations
-        )
-        for flag in ("difficult", "truncated", "occluded"):
-            self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
+        annotations = keep_finite(image_annotations.annotations, self._omitted_counts)
+        count_flags(annotations, ("difficult", "truncated", "occluded"), self._omitted_counts)
         self._omitted_counts["verified mark"] += image_annotations.verified
         self._omitted_counts["attribute"] += sum(len(annotation.attributes) for annotation in annotations)
         annotations = reduce_several_rings(annotations)

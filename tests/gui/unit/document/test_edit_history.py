@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.byte_patch import BytePatch
 from detector.data.formats.base import LabelFile
+from detector.data.formats.class_edits import FileChange
 from detector.data.geometry import Box
 from frcnn_gui.classes.class_edit_dialog import EditKind
 from frcnn_gui.classes.class_edit_texts import ClassEditTexts
@@ -24,7 +25,7 @@ from frcnn_gui.detect.accept_edit import ACCEPTED_TEXT, ACCEPTING_STOPPED_TEXT
 from frcnn_gui.document.detections import Detection
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.edit_notices import PARTLY_UNDONE_TEXT, STOPPED_PARTLY_UNDONE_TEXT
-from frcnn_gui.document.folder_edit import FileChange, save_labels
+from frcnn_gui.document.folder_edit import save_labels
 from frcnn_gui.document.folder_edit_runner import EDITED_SINCE_TEXT
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.problems.problems_controller import ProblemsController
