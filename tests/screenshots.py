@@ -22,7 +22,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from frcnn_gui.common.language import install_language
-from frcnn_gui.common.settings import Settings
+from frcnn_gui.common.settings import Settings, ThemeName
 from frcnn_gui.common.theme import Theme
 from frcnn_gui.explain.race_controller import RaceController
 from frcnn_gui.explain.tour_controller import TourController
@@ -45,7 +45,7 @@ CANVAS_SIZE = QSize(760, 600)
 class Photographer:
     """One window, and the pictures taken of it."""
 
-    def __init__(self, application: QApplication, out: Path, theme: str, size: QSize, home: Path) -> None:
+    def __init__(self, application: QApplication, out: Path, theme: ThemeName, size: QSize, home: Path) -> None:
         self._application = application
         self._out = out
         self.window = MainWindow(Settings(home / "settings.ini"), Theme(application, theme))

@@ -147,7 +147,12 @@ def _draw_arrow(start: Stage, end: Stage) -> str:
     middle = BOX_HEIGHT / 2
     if start.column == end.column:
         down = start.row < end.row
-        ends = (x1 + BOX_WIDTH / 2, y1 + BOX_HEIGHT * down, x2 + BOX_WIDTH / 2, y2 + BOX_HEIGHT * (not down))
+        ends: tuple[float, float, float, float] = (
+            x1 + BOX_WIDTH / 2,
+            y1 + BOX_HEIGHT * down,
+            x2 + BOX_WIDTH / 2,
+            y2 + BOX_HEIGHT * (not down),
+        )
     elif start.column < end.column:
         ends = (x1 + BOX_WIDTH, y1 + middle, x2, y2 + middle)
     else:

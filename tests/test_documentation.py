@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 import yaml
@@ -27,7 +28,7 @@ MADE = {"reference/command-line.md", "reference/keys.md", *(page.uri for page in
 SITE = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
 
 
-def list_pages(nav: object) -> list[str]:
+def list_pages(nav: str | dict[str, Any] | list[Any]) -> list[str]:
     if isinstance(nav, str):
         return [nav]
     return [page for part in (nav.values() if isinstance(nav, dict) else nav) for page in list_pages(part)]
@@ -56,7 +57,7 @@ def test_that_code_is_shown_as_it_runs() -> None:
     names: dict[str, object] = {}
     code = read_definition("detector/stages/boxes.py", "box_area")
     exec(f"from __future__ import annotations\nfrom torch import Tensor\n{code}", names)
-    assert names["box_area"].__doc__ == boxes.box_area.__doc__  # type: ignore[attr-defined]
+    assert names["box_area"].__doc__ == boxes.box_area.__doc__
 
 
 def test_that_links_lead_to_pages_of_the_site() -> None:

@@ -112,8 +112,8 @@ def find_offenders() -> tuple[tuple[str, int, str], ...]:
             for token in tokenize.generate_tokens(io.StringIO(text).readline):
                 if token.type != tokenize.NAME or token.string.startswith("test_that_"):
                     continue
-                if match := in_names.search(split_words(token.string)):
-                    found.append((name, token.start[0], match[1]))
+                if in_name := in_names.search(split_words(token.string)):
+                    found.append((name, token.start[0], in_name[1]))
     return tuple(found)
 
 

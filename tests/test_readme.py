@@ -184,7 +184,9 @@ def test_that_the_program_goes_into_the_menu_and_out(tmp_path: Path, monkeypatch
 def test_that_the_check_installs_what_the_readme_names() -> None:
     [line] = starting("sudo apt-get install ")
     script = (REPOSITORY / ".ci/run").read_text()
-    installed = set(re.search(r"packages=\((.*?)\)", script, re.DOTALL)[1].split())
+    packages = re.search(r"packages=\((.*?)\)", script, re.DOTALL)
+    assert packages is not None
+    installed = set(packages[1].split())
     assert installed - {"xvfb", "xauth", "openbox", "fonts-dejavu-core"} == set(line.split()[3:])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_that_the_machine_is_reported() -> None:
     assert messages["memory"].endswith("GiB")
 
 
-def samples(memory: list[float]) -> list[Sample]:
+def samples(memory: Sequence[float]) -> list[Sample]:
     return [Sample(float(at), one, one, 12, 15, at) for at, one in enumerate(memory)]
 
 

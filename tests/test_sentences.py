@@ -34,11 +34,10 @@ def find_asserted_texts(source: str) -> Iterator[tuple[int, str]]:
     for assertion in ast.walk(ast.parse(source)):
         if isinstance(assertion, ast.Assert):
             for node in ast.walk(assertion.test):
-                is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-                if is_text and not any(
-                    line.endswith(WORDS_MATTER) for line in lines[node.lineno - 1 : node.end_lineno]
-                ):
-                    yield node.lineno, node.value
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    own_lines = lines[node.lineno - 1 : node.end_lineno]
+                    if not any(line.endswith(WORDS_MATTER) for line in own_lines):
+                        yield node.lineno, node.value
 
 
 def find_repeated(source: str, sentences: re.Pattern[str]) -> list[int]:

@@ -111,7 +111,7 @@ def test_that_a_form_asks_for_something(form: Path) -> None:
 
 
 def test_that_hooks_run_what_the_lint_workflow_runs() -> None:
-    [local] = load_yaml(ROOT / ".pre-commit-config.yaml")["repos"]  # type: ignore[misc]
+    [local] = load_yaml(ROOT / ".pre-commit-config.yaml")["repos"]
     entries = {hook["entry"].partition(" ")[0] for hook in local["hooks"]}
     assert entries <= {words[0] for words in iter_commands(GITHUB / "workflows" / "lint.yml")}
 

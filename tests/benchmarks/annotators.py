@@ -42,7 +42,7 @@ def run() -> None:
     pythons = find_peers()
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for count in COUNTS:
             folder = make_folder(root, count)
             runs = {who: _start(who, python, folder, 0, root) for who, python in pythons.items()}
@@ -52,8 +52,8 @@ def run() -> None:
         folder = photographs(root / "photographs", 40)
         runs = {who: _start(who, python, folder, STEPS, root) for who, python in pythons.items()}
         rows = _next_rows(_start("ours", sys.executable, folder, STEPS, root), runs)
-        header = ("what", "ours", "peer", "its time", "ratio")
-        print_table(f"Key press to the next image painted, {STEPS} 12-megapixel JPEGs", rows, header)
+        title = f"Key press to the next image painted, {STEPS} 12-megapixel JPEGs"
+        print_table(title, rows, ("what", "ours", "peer", "its time", "ratio"))
 
 
 def find_peers(names: Iterable[str] = tuple(PEERS)) -> dict[str, str]:

@@ -34,7 +34,9 @@ def boxes(count: int) -> tuple[Annotation, ...]:
 def run() -> None:
     from tests.benchmarks.scene_items import SceneItems
 
-    shown, dragged, zoomed = [], [], []
+    shown: list[tuple[str, ...]] = []
+    dragged: list[tuple[str, ...]] = []
+    zoomed: list[tuple[str, ...]] = []
     with open_window(*IMAGE) as stand:
         for count in COUNTS:
             studio = _Studio(stand.window, boxes(count))

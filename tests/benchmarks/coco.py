@@ -77,7 +77,7 @@ def run_large() -> None:
 def _rows(title: str, file: Path, peer: dict[str, str] = _PEER, ours: dict[str, str] = _OURS) -> list[tuple[str, ...]]:
     """The rows for one file; both sides run in turns, so that a busy machine slows down both."""
     pairs = [(cost(file, ours), cost(file, peer)) for _ in range(RUNS)]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for what, of in (("wall clock", lambda one: one.wall), ("processor", lambda one: one.cpu)):
         ratios = sorted(of(ours) / of(peer) for ours, peer in pairs)
         mine, other = (statistics.median(of(pair[side]) for pair in pairs) for side in (0, 1))

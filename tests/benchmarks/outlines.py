@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,8 @@ def write_folder(root: Path) -> None:
     """An empty image, and those of `IMAGES`, labeled in COCO's format."""
     root.mkdir()
     random = np.random.default_rng(0)
-    images, annotations = [], []
+    images: list[dict[str, object]] = []
+    annotations: list[dict[str, object]] = []
     for number, (count, points, radius) in enumerate([(0, 0, 0.0), *IMAGES.values()]):
         file = f"image_{number}.jpg"
         Image.fromarray(np.full((HEIGHT, WIDTH, 3), 90, np.uint8)).save(root / file)
@@ -96,7 +98,7 @@ def pan(stand: WindowStand) -> list[float]:
         canvas._navigator.pan_by(STEP_PX if step % 120 < 60 else -STEP_PX, 0)
         canvas.repaint()
 
-    return [spend(lambda step=step: move(step)) for step in range(FRAMES)]
+    return [spend(partial(move, step)) for step in range(FRAMES)]
 
 
 def spend(action: Callable[[], object]) -> float:

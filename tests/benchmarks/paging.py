@@ -5,10 +5,12 @@ For each press: the time until the next image is painted, and how much of it the
 
 from __future__ import annotations
 
+import operator
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.annotators import photographs
@@ -131,7 +133,7 @@ class _Pager:
             start, worked = time.perf_counter(), time.thread_time()
             target = self._session.index + 1
             self.press()
-            self.wait(lambda target=target: target in self._painted)
+            self.wait(partial(operator.contains, self._painted, target))
             at, busy = self._painted[target]
             taken.append(Step(at - start, busy - worked))
             self.rest(speed - (time.perf_counter() - start))

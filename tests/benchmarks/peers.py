@@ -30,7 +30,7 @@ def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
     """
     config = get_preset(name)
     scales = config.anchors.scales[:1] if config.backbone.fpn_channels else config.anchors.scales
-    backbone = _pyramid(config) if config.backbone.fpn_channels else _single_level()
+    backbone: Any = _pyramid(config) if config.backbone.fpn_channels else _single_level()
     _freeze(backbone, config.backbone.frozen_convolutions)
     sides = tuple(tuple(int(s * scale) for scale in scales) for s in config.backbone.level_strides)
     anchors = AnchorGenerator(sides, (config.anchors.ratios,) * len(sides))
@@ -66,7 +66,7 @@ def c4_peer_of(config: DetectorConfig, num_classes: int) -> TorchvisionFasterRCN
     """The parts of torchvision's ResNet-50 as in `config`, a `resnet50_c4` of any size: layer4 is the head."""
     children = dict(resnet50(weights=None, norm_layer=FrozenBatchNorm2d).named_children())
     last = nn.Sequential(OrderedDict(layer4=children["layer4"], pool=children["avgpool"], flatten=nn.Flatten()))
-    backbone = nn.Sequential(OrderedDict((name, children[name]) for name in children if name not in _AFTER_CONV4))
+    backbone: Any = nn.Sequential(OrderedDict((name, children[name]) for name in children if name not in _AFTER_CONV4))
     backbone.out_channels = 1024
     _freeze(backbone, config.backbone.frozen_convolutions)
     anchors = AnchorGenerator((tuple(int(16 * scale) for scale in config.anchors.scales),), (config.anchors.ratios,))
@@ -105,7 +105,7 @@ def take_backbone(peer: TorchvisionFasterRCNN, ours: FasterRCNN) -> None:
 
 
 def _single_level() -> nn.Module:
-    backbone = vgg16(weights=None).features[:-1]
+    backbone: Any = vgg16(weights=None).features[:-1]
     backbone.out_channels = 512
     return backbone
 
@@ -118,7 +118,7 @@ def _pyramid(config: DetectorConfig) -> nn.Module:
 
 
 def _freeze(backbone: nn.Module, convolutions: int) -> None:
-    body = backbone.body if hasattr(backbone, "body") else backbone
+    body: Any = backbone.body if hasattr(backbone, "body") else backbone
     for convolution in [module for module in body.modules() if isinstance(module, nn.Conv2d)][:convolutions]:
         convolution.weight.requires_grad_(False)
         if isinstance(convolution.bias, torch.nn.Parameter):

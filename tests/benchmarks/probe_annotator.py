@@ -32,7 +32,7 @@ def rss_mb() -> float:
 class Watch:
     """Detects when a new image has been painted."""
 
-    def __init__(self, canvas_class: type, steps: int, launched: float) -> None:
+    def __init__(self, canvas_class: Any, steps: int, launched: float) -> None:
         self.steps = steps
         self.started, self.started_cpu = launched, 0.0
         self.first = self.cpu = self.memory = 0.0
@@ -101,10 +101,10 @@ def main() -> None:
             show = lambda *_event: QTimer.singleShot(REST_MS, lambda: watch.open_folder(folder))  # noqa: E731
             labelImg.MainWindow.showEvent = show
     else:
-        from labelme.__main__ import main as run
+        from labelme.__main__ import main as run_labelme
         from labelme.widgets.canvas import Canvas
 
-        watch = Watch(Canvas, steps, launched)
+        watch, run = Watch(Canvas, steps, launched), run_labelme
     assert watch
     run()
 

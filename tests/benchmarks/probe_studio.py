@@ -97,7 +97,7 @@ def main() -> int:
     parser.add_argument("--open", action="store_true")
     parser.parse_args(namespace=OPTIONS)
     STARTED.wall = read_launch_time()
-    main_window.CanvasView = ProbedCanvas  # type: ignore[misc]
+    main_window.CanvasView = ProbedCanvas  # type: ignore[attr-defined, assignment]
     if OPTIONS.open:
         main_window.MainWindow = ProbedWindow  # type: ignore[misc]
     return app.main([] if OPTIONS.open else [str(OPTIONS.folder)])

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.__main__ import NAMES
 from tests.machine import as_table, machine
@@ -95,7 +96,7 @@ def draw(found: Sequence[Ratio], path: Path) -> None:
     axes.set_xlabel("ours / peer's: left of the line is less time, or less memory, than the peer")
     for place, one in enumerate(found):
         side, gap = ("right", -3) if one.value <= 1 else ("left", 3)
-        style = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8}
+        style: dict[str, Any] = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8}
         axes.annotate(f"{one.value:.2g}", (one.value, place), (gap, 0), **style)
     figure.savefig(path, dpi=110)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import torch
 from torchvision.models.detection._utils import BoxCoder, Matcher
@@ -39,8 +41,8 @@ def anchor_target_rows() -> list[tuple[str, ...]]:
     rows = []
     for count in (1, 10, 50):
         boxes = random_boxes(count)
-        ours = measure(lambda boxes=boxes: build_anchor_targets(anchors, boxes, SIZE, SIZE, config))
-        peer = measure(lambda boxes=boxes: torchvision_targets(anchors, boxes))
+        ours = measure(partial(build_anchor_targets, anchors, boxes, SIZE, SIZE, config))
+        peer = measure(partial(torchvision_targets, anchors, boxes))
         rows.append(row(f"anchor targets, 22,500 anchors, {count} boxes", ours, "torchvision match + encode", peer))
     return rows
 
@@ -58,7 +60,7 @@ def live_rows() -> list[tuple[str, ...]]:
         ours = measure(drag, repeats=120)
         tensor = torch.from_numpy(boxes)
         anchors, config = tutorial_anchors(), AnchorTargetConfig()
-        whole = measure(lambda t=tensor, a=anchors, c=config: build_anchor_targets(a, t, SIZE, SIZE, c))
+        whole = measure(partial(build_anchor_targets, anchors, tensor, SIZE, SIZE, config))
         rows.append(row(f"one step of a drag, {count} boxes", ours, "anchor targets again", whole))
     return rows
 

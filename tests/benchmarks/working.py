@@ -110,8 +110,8 @@ def _lags(folder: Path) -> list[tuple[str, ...]]:
         training = stand.window.findChild(TrainController)
         assert isinstance(training, TrainController)
         training.start_run(TrainRequest(folder, stand.root / "run", "mobilenet_fpn", 100, "none"))
-        panel = stand.window.docks["training"].widget()
-        stand.wait(lambda: len(panel.chart.steps) > 1)  # type: ignore[union-attr]
+        panel = training.panel
+        stand.wait(lambda: len(panel.loss_chart.steps) > 1)
         busy = _watch(stand, WATCHED_S, act=True)
         training.stop_run()
         stand.wait(lambda: not context.jobs.jobs)

@@ -40,10 +40,11 @@ def main(folder: Path, settings: Path) -> None:
     if folder.is_dir():
         window.open_controller.open_path(folder)
         wait_until(lambda: session.document is not None and session.image is not None)
-        assert session.document is not None
-        session.document.move_annotations({annotation.uid for annotation in session.document.annotations}, -5, 0)
+        document = session.document
+        assert document is not None
+        document.move_annotations({annotation.uid for annotation in document.annotations}, -5, 0)
         actions["save"].trigger()
-        wait_until(lambda: not session.document.is_modified)
+        wait_until(lambda: not document.is_modified)
         seen["new folders"] = actions["new_format_lines"].text()
     window.build_remaining_parts()
     menu = window.plugin_controller.menu

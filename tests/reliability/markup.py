@@ -142,8 +142,7 @@ def walk(window: MainWindow, folder: Path, wait: Wait) -> Walk:
 def _fill_panels(window: MainWindow, folder: Path) -> None:
     """Give the panels that need a network what one would find."""
     from frcnn_gui.explain.anchor_fit_panel import AnchorFitPanel, FitRow
-    from frcnn_gui.explain.box_card import BOX
-    from frcnn_gui.explain.card import Card, fill_html, format_link
+    from frcnn_gui.explain.card import BOX, Card, fill_html, format_link
     from frcnn_gui.explain.explain_panel import ExplainPanel
     from frcnn_gui.explain.nms_panel import NmsPanel, SuppressedRow
     from frcnn_gui.review.funnel_panel import FunnelPanel, ObjectRow

@@ -238,11 +238,12 @@ def _content(case: Case) -> LayerContent:
     with np.errstate(over="ignore"):
         array = np.array(case.corners, dtype=np.float64).reshape(-1, 4).astype(np.float32)
     captions = tuple(str(at) for at in range(len(array)))
+    width, height = case.size
     return LayerContent(
         (BoxGroup(array, "#ff0000", 2, fill=0.2, captions=captions), BoxGroup(array, "#00ff00", dashed=True)),
         lines=(LineGroup(array, "#0000ff", 2, arrows=True),),
         points=(PointGroup(array[:, :2], "#ffff00"),),
-        heat=HeatMap(np.linspace(0, 1, 12, dtype=np.float32).reshape(3, 4), (0.0, 0.0, *map(float, case.size))),
+        heat=HeatMap(np.linspace(0, 1, 12, dtype=np.float32).reshape(3, 4), (0.0, 0.0, float(width), float(height))),
     )
 
 

@@ -120,14 +120,14 @@ def _write_coco(root: Path, names: list[str], annotation: Annotation) -> None:
 
 def _write_labelme(root: Path, names: list[str], annotation: Annotation) -> None:
     for name in names:
-        shape = {
+        shape: dict[str, object] = {
             "label": _LABEL,
             "points": [[annotation.bounds.x1, annotation.bounds.y1], [annotation.bounds.x2, annotation.bounds.y2]],
             "group_id": None,
             "shape_type": "rectangle",
             "flags": {},
         }
-        content = {
+        content: dict[str, object] = {
             "version": "5.5.0",
             "flags": {},
             "shapes": [shape],

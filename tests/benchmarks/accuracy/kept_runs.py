@@ -73,12 +73,18 @@ class KeptRuns:
     def add(self, settings: RunSettings, measured: Measured, machine: str) -> KeptRun:
         """Store a finished run."""
         coco, masks = measured.evaluation.coco, measured.evaluation.masks
-        scores = [_round_score(value) for value in (coco.ap, coco.ap50, coco.ap75)]
-        of_masks = (
-            [_round_score(value) for value in (masks.coco.ap, masks.coco.ap50, masks.boundary.ap)] if masks else []
+        run = KeptRun(
+            key=settings.key,
+            settings=settings.as_json(),
+            ap=_round_score(coco.ap),
+            ap50=_round_score(coco.ap50),
+            ap75=_round_score(coco.ap75),
+            cpu_seconds=round(measured.cpu_seconds, 1),
+            machine=machine,
+            segm_ap=_round_score(masks.coco.ap) if masks else None,
+            segm_ap50=_round_score(masks.coco.ap50) if masks else None,
+            boundary_ap=_round_score(masks.boundary.ap) if masks else None,
         )
-        seconds = round(measured.cpu_seconds, 1)
-        run = KeptRun(settings.key, settings.as_json(), *scores, seconds, machine, *of_masks)
         self._write_detections(run.key, measured.evaluation.results)
         with (self._folder / "runs.jsonl").open("a", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

@@ -81,7 +81,7 @@ def best_peer(groups: Sequence[Group], set_name: str, steps: int) -> Group | Non
 
 def comparison_rows(groups: Sequence[Group], kept: KeptRuns) -> list[tuple[str, ...]]:
     """For each set on which both were run: the peer at its best rate, ours, and their difference."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for ours in groups:
         if ours.who != "ours" or ours.recipe != AS_IT_IS:
             continue

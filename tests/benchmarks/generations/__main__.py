@@ -46,17 +46,17 @@ def _complete_set(
         if kept.has(set_name, key, seed):
             continue
         runs, generation = args.work / "runs", GENERATIONS[key]
-        files: tuple[Path | None, ...] = (None, None)
+        files: tuple[Path | None, Path | None] = (None, None)
         seconds = 0.0
         if proposed_by := generation.proposed_by:
             # The images of both parts have the same names, by which a file knows them.
             source = runs / f"{set_name}-{proposed_by}-{seed}"
-            files = source / "training.npz", source / "test.npz"
-            for labeled, file in zip((parts.training, parts.test), files, strict=True):
-                seconds = write_rpn_proposals(source / LAST_NAME, labeled, file)
-        configs = [generation.build_config(seed, file) for file in files]
+            training_file, test_file = files = source / "training.npz", source / "test.npz"
+            write_rpn_proposals(source / LAST_NAME, parts.training, training_file)
+            seconds = write_rpn_proposals(source / LAST_NAME, parts.test, test_file)
+        config, test_config = (generation.build_config(seed, file) for file in files)
         out = runs / f"{set_name}-{key}-{seed}"
-        figures = train_and_measure(*configs, parts, generation.steps, out, args.weights_dir)
+        figures = train_and_measure(config, test_config, parts, generation.steps, out, args.weights_dir)
         figures = replace(figures, proposal_seconds=figures.proposal_seconds + seconds)
         kept.add(set_name, key, seed, figures)
         print(set_name, key, seed, json.dumps(figures.as_json()), flush=True)

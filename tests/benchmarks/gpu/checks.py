@@ -82,8 +82,8 @@ def check_same_detections(plan: Plan) -> Check:
                     boxes += 1
                     unmatched += place > SAME_PLACE or score > SAME_SCORE
     measured = f"{boxes} boxes, largest difference {moved:.4f} px and {apart:.1e}"
-    expected = f"{SAME_PLACE} px, {SAME_SCORE:.0e} (float32, TF32 off)"
-    return Check("the same detections as on the CPU", measured, expected, boxes > 0 and unmatched == 0)
+    tolerance = f"{SAME_PLACE} px, {SAME_SCORE:.0e} (float32, TF32 off)"
+    return Check("the same detections as on the CPU", measured, tolerance, boxes > 0 and unmatched == 0)
 
 
 def _partners(found: PredictedBoxes, others: PredictedBoxes) -> Iterator[tuple[float, float]]:

@@ -25,6 +25,7 @@ class _Parts(nn.Module):
 
     def __init__(self, network: FasterRCNN) -> None:
         super().__init__()
+        assert network.rpn is not None, "these presets have one"
         self.backbone, self.rpn = network.backbone, network.rpn
 
     def forward(self, batch: Tensor) -> tuple[Tensor, ...]:
