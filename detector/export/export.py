@@ -77,8 +77,8 @@ def export_network(
     proof = prove_equivalence(predictor, detector, images, total, detection, progress)
     if proof.faulty_images:
         raise ExportError(f"{describe_fault(proof)} {files.model} was not written. Please report this as a bug.")
+    write_file(files.model, content)  # first, because a full disk has no room for it
     write_file(files.script, build_script(files.model.name, files.script.name, detector.has_masks))
-    write_file(files.model, content)
     return proof
 
 

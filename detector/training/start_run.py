@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from detector.training.runs.run_state import RunState
 from detector.training.step import OutOfMemoryError
 from detector.training.time_budget import TimePlan
 from detector.training.trainer import Trainer
+from detector.translatable import translatable
 from detector.weights.pretrained import COCO_PRESET, PROPOSED
 from detector.zoo import build_coco_detector, build_detector, find_start
 
@@ -36,7 +38,16 @@ NO_OUTLINES = (
 )
 FEW_OUTLINES = "Masks are learned from {outlined} of {objects} objects: the others are boxes without an outline."
 
-NoteKind = Literal["proposed", "transferred", "no_coco", "fallback", "nothing", "plan", "no_outlines", "few_outlines"]
+LITTLE_SPACE = translatable(
+    "{folder} has {free} MB free, and the checkpoints of this run need about {needed} MB. Free some space, or choose "
+    "another folder for the run."
+)
+CHECKPOINT_COPIES = 4
+"""The weights in `best.safetensors`, and in `last.safetensors` with two moments of the optimizer for each"""
+
+NoteKind = Literal[
+    "proposed", "transferred", "no_coco", "fallback", "nothing", "plan", "no_outlines", "few_outlines", "space"
+]
 Sets = tuple[TrainingSet, TrainingSet | None]
 """To learn from, and to measure on"""
 
@@ -146,6 +157,8 @@ def prepare_trainer(
                 return None
             model.config, length = plan.config, RunLength(plan.steps, plan.minutes)
             on_note(StartNote("plan", describe_plan(plan)))
+    if note := describe_lack_of_space(request.out_dir, model):
+        on_note(note)
     return Trainer(
         model,
         training_set,
@@ -159,6 +172,20 @@ def prepare_trainer(
         request.arguments,
         length.minutes,
     )
+
+
+def describe_lack_of_space(out_dir: Path, model: FasterRCNN) -> StartNote | None:
+    """A note if the drive of `out_dir` has too little space for checkpoints of `model`; None if it has enough."""
+    folder = next((one for one in (out_dir, *out_dir.parents) if one.is_dir()), None)
+    needed = CHECKPOINT_COPIES * sum(tensor.numel() * tensor.element_size() for tensor in model.state_dict().values())
+    try:
+        free = shutil.disk_usage(folder).free if folder is not None else needed
+    except OSError:  # a drive that does not say
+        return None
+    if free >= needed:
+        return None
+    text = LITTLE_SPACE.format(folder=folder, free=f"{free / 1e6:,.0f}", needed=f"{needed / 1e6:,.0f}")
+    return StartNote("space", text)
 
 
 def describe_outlines(images: TrainingSet) -> StartNote | None:

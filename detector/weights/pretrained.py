@@ -52,7 +52,7 @@ class StartReason(Enum):
     )
     COCO_OUT_OF_REACH = (
         "ImageNet weights: the COCO weights of {preset} are not on this machine and cannot be downloaded. To use them, "
-        "put {file} into the weights folder."
+        "put {file} into the weights folder (FRCNN_WEIGHTS_DIR)."
     )
 
 

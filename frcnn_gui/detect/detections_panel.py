@@ -40,6 +40,7 @@ NONE_OF_CLASS_TEXT = N_("No detections of this class with this score.")
 
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
 NO_DETECTIONS_TEXT = N_("No detections yet. Detect runs the network on this image.")
+NOTHING_DETECTED_TEXT = N_("There are no detections in this image.")
 
 MORE_ACTIONS = ("detect_selected", "accept_everywhere", "export_detections")
 MENU_ACTIONS = ("detect", "detect_all", *MORE_ACTIONS)
@@ -211,7 +212,8 @@ class DetectionsPanel(QWidget):
         """What to say instead of an empty table."""
         best = self._session.best_score
         if best is None:
-            return tr(NO_DETECTIONS_TEXT)
+            is_done = self._session.current_path in self._session.detections_by_image
+            return tr(NOTHING_DETECTED_TEXT if is_done else NO_DETECTIONS_TEXT)
         if self._session.detection_class:
             return tr(NONE_OF_CLASS_TEXT)
         return tr(BEST_SCORE_TEXT).format(score=format_compared(best, self._session.score_threshold))

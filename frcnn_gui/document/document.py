@@ -159,16 +159,24 @@ class Document(QObject):
         self._preview = annotations
         self.preview_changed.emit()
 
-    def replace_annotations(self, text: str, annotations: tuple[Annotation, ...], merge: str = "") -> None:
+    def replace_annotations(
+        self,
+        text: str,
+        annotations: tuple[Annotation, ...],
+        merge: str = "",
+        follow: Callable[[bool], None] | None = None,
+    ) -> None:
         """Make these the boxes, as one undoable step called `text`; ends a preview.
 
         Steps that follow each other with the same `merge` text become one. Nothing happens where the boxes are equal
-        or the document is locked.
+        or the document is locked. `follow` is that of `ReplaceAnnotations`.
         """
         if annotations == self.annotations or self._refuse_if_read_only():
             self.set_preview(None)
             return
-        self.undo_stack.push(ReplaceAnnotations(text, self.annotations, annotations, self._set_annotations, merge))
+        self.undo_stack.push(
+            ReplaceAnnotations(text, self.annotations, annotations, self._set_annotations, merge, follow)
+        )
 
     def discard_last_step(self) -> None:
         """Take the last step back as if it had never been: it cannot be made again."""

@@ -36,6 +36,9 @@ class ReplaceAnnotations(QUndoCommand):
 
     Commands that follow each other with the same `merge` text (which is not empty) become one step: a held arrow key is
     one.
+
+    `follow(is_done)` is called after the step was made or made again (True), and after it was undone (False). It must
+    not keep the document alive.
     """
 
     def __init__(
@@ -45,8 +48,10 @@ class ReplaceAnnotations(QUndoCommand):
         after: tuple[Annotation, ...],
         apply: Callable[[tuple[Annotation, ...]], None],
         merge: str = "",
+        follow: Callable[[bool], None] | None = None,
     ) -> None:
         super().__init__(text)
+        self._follow = follow
         self._before = before
         self._after = after
         self._apply = WeakMethod(apply)
@@ -55,10 +60,10 @@ class ReplaceAnnotations(QUndoCommand):
         """Its place in time among the steps of all documents; of merged steps, that of the last."""
 
     def redo(self) -> None:
-        self._apply_annotations(self._after)
+        self._apply_annotations(self._after, is_done=True)
 
     def undo(self) -> None:
-        self._apply_annotations(self._before)
+        self._apply_annotations(self._before, is_done=False)
 
     def id(self) -> int:
         return _MERGE_ID if self._merge_key else _NO_MERGE_ID
@@ -72,7 +77,9 @@ class ReplaceAnnotations(QUndoCommand):
         self.setObsolete(self._after == self._before)
         return True
 
-    def _apply_annotations(self, annotations: tuple[Annotation, ...]) -> None:
+    def _apply_annotations(self, annotations: tuple[Annotation, ...], is_done: bool) -> None:
         apply = self._apply()
         if apply is not None:
             apply(annotations)
+            if self._follow is not None:
+                self._follow(is_done)

@@ -5179,6 +5179,10 @@
         <translation>这里还没有检测结果。“检测”用当前网络查看此图像。</translation>
     </message>
     <message>
+        <source>There are no detections in this image.</source>
+        <translation>该图像中没有检测结果。</translation>
+    </message>
+    <message>
         <source>Minimum score</source>
         <translation>最低得分</translation>
     </message>
@@ -12214,6 +12218,10 @@ Boundaries: {boundary}.</source>
     <message>
         <source>There are no proposals called {name}, and no such file. Use one of {names}, or a file.</source>
         <translation>没有名为 {name} 的候选框，也没有这个文件。请使用 {names} 之一，或一个文件。</translation>
+    </message>
+    <message>
+        <source>{folder} has {free} MB free, and the checkpoints of this run need about {needed} MB. Free some space, or choose another folder for the run.</source>
+        <translation>{folder} 仅剩 {free} MB 可用空间，而此次运行的检查点约需 {needed} MB。请释放空间，或为运行选择其他文件夹。</translation>
     </message>
 </context>
 </TS>

@@ -22,13 +22,14 @@ from detector.commands.train_start import NETWORK_KEPT, NO_CHECKPOINT_YET, NOTHI
 from detector.config import PRESETS
 from detector.data.labeled_set import NO_USABLE_IMAGE
 from detector.faster_rcnn import FasterRCNN
+from detector.training import start_run
 from detector.training.checkpoints.checkpoint import load_checkpoint, load_resume_state, save_checkpoint
 from detector.training.runs.events import StepCompleted
 from detector.training.runs.past_runs import PastRun
 from detector.training.runs.past_runs import read_run as read_past_run
 from detector.training.runs.resume import TRAINING_IMAGES_CHANGED
 from detector.training.runs.run_folder import FOLDER_NOT_WRITABLE
-from detector.training.start_run import TOO_SHORT
+from detector.training.start_run import LITTLE_SPACE, TOO_SHORT
 from detector.training.time_budget import TimeEstimate
 from tests.detector.drawn import draw, drawn_folder, labeled
 from tests.detector.small import SMALL
@@ -99,6 +100,15 @@ def test_that_a_progress_bar_shows_losses_on_a_terminal_alone(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert train(folder, tmp_path / "out") == 0
     assert "objectness" in capsys.readouterr().err
+
+
+def test_that_too_little_space_for_checkpoints_is_reported_before_the_training(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage(tmp_path)._replace(free=1_000_000)
+    monkeypatch.setattr(start_run.shutil, "disk_usage", lambda _folder: full)
+    assert train(folder, tmp_path / "out") == 0  # the drive may have more by then
+    assert has_sentence(capsys.readouterr().err, LITTLE_SPACE, folder=tmp_path, free=1)
 
 
 def test_that_the_same_seed_gives_the_same_run(

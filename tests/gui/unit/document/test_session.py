@@ -201,6 +201,21 @@ def test_that_accepted_detections_become_boxes_on_whole_pixels_in_one_step(qtbot
     assert [found.score for found in session.detections_by_image[path(0)]] == [0.1]
 
 
+def test_that_accepted_detections_are_detections_again_when_the_step_is_undone(qtbot: QtBot) -> None:
+    session = opened()
+    shown = show(session, 0)
+    session.set_detections(path(0), detected(0.9, 0.8, 0.1))
+    before = session.detections_by_image[path(0)]
+    accept_detections(session, {1})
+    shown.undo_stack.undo()
+    assert session.detections_by_image[path(0)] == before
+    shown.undo_stack.redo()
+    assert [found.score for found in session.detections_by_image[path(0)]] == [0.9, 0.1]
+    session.set_detections(path(0), detected(0.7, 0.6))  # by another network, with the same identities
+    shown.undo_stack.undo()
+    assert [found.score for found in session.detections_by_image[path(0)]] == [0.7, 0.6]
+
+
 def test_that_only_the_detections_asked_for_are_accepted(qtbot: QtBot) -> None:
     session = opened()
     shown = show(session, 0)
