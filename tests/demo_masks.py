@@ -19,7 +19,8 @@ from torch import Tensor, nn
 from detector.compute.heap import keep_heap
 from detector.config import get_preset
 from detector.data.image_io import decode_image
-from detector.data.labeled_set import LabeledImage, TrainingSet, load_training_set
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.data.outlines.conversions import compute_geometry_iou
 from detector.demo import write_demo_folder
 from detector.evaluation.evaluate import evaluate_network

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     import torch
 
     from detector.commands.evaluate_compressed import CompressionCost
-    from detector.data.labeled_set import LabeledImage, TrainingSet
+    from detector.data.labeled_image import LabeledImage
+    from detector.data.labeled_set import TrainingSet
     from detector.evaluation.measurement import Evaluation
     from detector.evaluation.pairing import PairedComparison
 

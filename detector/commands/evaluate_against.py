@@ -19,7 +19,6 @@ from detector.training.runs.run_network import find_run_network
 if TYPE_CHECKING:
     import torch
 
-    from detector.data.labeled_set import LabeledImage
     from detector.tiles.tiling import Tiling
 
 NOTHING_THERE = (
@@ -121,7 +120,8 @@ def _measure_other_network(
 ) -> MeasuredSet:
     """Detect in the images of `first`; masks are compared with the outlines of `labeled`."""
     from detector.commands.measure_bar import measure_with_bar
-    from detector.data.labeled_set import LabeledImage, TrainingSet
+    from detector.data.labeled_image import LabeledImage
+    from detector.data.labeled_set import TrainingSet
     from detector.predictor import Predictor
     from detector.training.checkpoints.checkpoint import load_checkpoint
 

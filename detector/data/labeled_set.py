@@ -7,29 +7,25 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detector.data.duplicates import find_duplicate_groups
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.formats.shared.wording import escape_name, format_count, list_names
-from detector.data.geometry import Box, Geometry
+from detector.data.labeled_image import ImageSelection, LabelCollector, LabeledImage
 from detector.data.lint.files import find_background_problems
 from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
 from detector.data.natural_order import natural_key
-from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.passed_over import skipped_file_notices
 from detector.data.skip_list import describe_skipped_images, find_skipped_images
 from detector.data.splits import describe_leaks, find_leaks, split_rows
 from detector.data.unicode_forms import normalize_class_name
 from detector.data.usable_labels import (
     FOR_TRAINING,
+    LabelWarnings,
     Progress,
     ReadingRules,
-    UsableImage,
-    describe_label_warnings,
     describe_left_out_images,
+    describe_unlabeled_images,
     no_progress,
     read_usable_images,
 )
@@ -51,52 +47,13 @@ VALIDATION_IN_TRAINING = translatable(
 NO_SPLIT = translatable("{folder} has no split {split!r}: {splits}. Hold out a fraction instead.")
 
 
-@dataclass(frozen=True, slots=True)
-class LabeledImage:
-    """One image and its annotations. Boxes marked as difficult are trained on, but not counted in an evaluation."""
-
-    path: Path
-    width: int
-    height: int
-    boxes: NDArray[np.float32]
-    """(G, 4) pixels of the image, inside it, with area"""
-    labels: NDArray[np.int64]
-    """(G,) in 1..C"""
-    difficult: NDArray[np.bool_]
-    """(G,)"""
-    geometries: tuple[Geometry, ...] = ()
-    """G of them, where an object has an outline; none where all are boxes alone"""
-
-    @property
-    def outlines(self) -> PlacedOutlines | None:
-        """The outlines beside the image itself; None where all objects are boxes alone."""
-        return PlacedOutlines(self.geometries, self.width, self.height) if self.geometries else None
-
-    @property
-    def outlined_count(self) -> int:
-        """Number of objects that are more than a box."""
-        return sum(not isinstance(geometry, Box) for geometry in self.geometries)
-
-    def map_labels(self, classes: Sequence[str], others: Sequence[str]) -> LabeledImage:
-        """With the numbers that the labels 1.. of `classes` have in `others`; objects of other classes are left out."""
-        numbers = np.array([0, *(others.index(name) + 1 if name in others else 0 for name in classes)], dtype=np.int64)
-        rows = np.flatnonzero(numbers[self.labels])
-        return replace(
-            self,
-            boxes=self.boxes[rows],
-            labels=numbers[self.labels[rows]],
-            difficult=self.difficult[rows],
-            geometries=tuple(self.geometries[row] for row in rows.tolist()) if self.geometries else (),
-        )
-
-
 @dataclass(frozen=True)
 class TrainingSet:
     """The labeled images of a folder; `warnings` lists what was left out or changed, one sentence each."""
 
     root: Path
     classes: tuple[str, ...]
-    images: tuple[LabeledImage, ...]
+    images: Sequence[LabeledImage]
     warnings: tuple[str, ...] = ()
     left_out: tuple[LabelProblem, ...] = ()
     """The worst error in the labels of each image that is left out for it; `warnings` names these images, too."""
@@ -121,11 +78,11 @@ class TrainingSet:
             DatasetError: There are fewer than two different images.
         """
         order = sorted(range(len(self.images)), key=lambda row: natural_key(str(self.images[row].path)))
-        images = [self.images[row] for row in order]
+        images = ImageSelection(self.images, order)
         groups = find_duplicate_groups([image.path for image in images], progress, is_canceled)
         classes = [frozenset(image.labels.tolist()) for image in images]
         sides = split_rows(classes, groups, validation_fraction, seed)
-        training, validation = (tuple(images[row] for row in sorted(rows)) for rows in sides)
+        training, validation = (ImageSelection(images, sorted(rows)) for rows in sides)
         return replace(self, images=training), replace(self, images=validation, warnings=(), left_out=())
 
     def exclude_copies_of(self, other: TrainingSet) -> TrainingSet:
@@ -140,7 +97,7 @@ class TrainingSet:
         if not leaked:
             return self
         copies = {paths[row] for group in leaked for row in group}
-        images = tuple(image for image in self.images if image.path not in copies)
+        images = ImageSelection(self.images, (row for row, one in enumerate(self.images) if one.path not in copies))
         if not images:
             raise DatasetError(VALIDATION_IN_TRAINING.format(folder=self.root))
         return replace(self, images=images, warnings=(*self.warnings, describe_leaks(paths, leaked)))
@@ -171,35 +128,51 @@ def load_training_set(
     Raises:
         DatasetError: There is nothing to learn from, or no such part.
     """
-    dataset = open_dataset(root, options)
+    return read_training_set(open_dataset(root, options), root, classes, split, progress, reading)
+
+
+def read_training_set(
+    dataset: Dataset,
+    root: Path,
+    classes: Sequence[str] | None = None,
+    split: Split | None = None,
+    progress: Progress = no_progress,
+    reading: ReadingRules = FOR_TRAINING,
+) -> TrainingSet:
+    """The same of a data set that is open, which is that of `root`."""
     unused = skipped_file_notices(dataset)
     warnings: list[str] = [*dataset.notices, *unused]
     if classes is None and reading is FOR_TRAINING:  # of a validation set it was said before
         warnings += describe_unused_images(dataset, split)
     skipped = find_skipped_images(dataset)
-    images = [image for image in _select_split_images(dataset, split) if image not in skipped]
+    rows = _select_rows(dataset, split, skipped)
     if classes is None and reading is FOR_TRAINING:
         warnings += describe_skipped_images(skipped)
-    read, left_out = read_usable_images(dataset, images, warnings, progress, reading)
+    warnings += describe_unlabeled_images(dataset, rows)
+    read, left_out, noticed = LabelCollector(), list[LabelProblem](), LabelWarnings(dataset)
+    for row, one in read_usable_images(dataset, rows, progress, reading):
+        if isinstance(one, LabelProblem):
+            left_out.append(one)
+        else:
+            read.add_image(row, one.width, one.height, one.annotations)
+            noticed.add_image(row, one.warnings)
     reasons = list(describe_left_out_images(left_out, dataset))
-    if not read:
+    if not read.image_count:
         advice = (*reasons, *unused) or (DRAW_BOXES,)
         raise DatasetError(" ".join((NO_USABLE_IMAGE.format(root=root), *advice)))
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learned.
-    if classes is None and not any(one.annotations for one in read):
+    if classes is None and not read.object_count:
         raise DatasetError(" ".join((NO_BOXES.format(root=root), *(reasons or (DRAW_SOME,)))))
     warnings += reasons
-    warnings += describe_label_warnings(read, dataset) if reading.is_clipped else ()
-    names = (
-        tuple(classes) if classes is not None else tuple(dict.fromkeys(dataset.classes)) or _collect_class_names(read)
-    )
+    warnings += noticed.format_sentences() if reading.is_clipped else ()
+    counts = read.count_objects()
+    names = tuple(classes) if classes is not None else _list_class_names(dataset, counts)
     if classes is None and reading is FOR_TRAINING:
-        counts = Counter(annotation.label for one in read for annotation in one.annotations)
-        warnings += (problem.message for problem in find_background_problems(names, counts))
+        warnings += (problem.message for problem in find_background_problems(names, Counter(counts)))
     numbers = {normalize_class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}
-    warnings += _describe_unknown_classes(read, numbers)
-    taken = tuple(_take_labeled_images(read, numbers))
-    return TrainingSet(root, names, taken, tuple(warnings), tuple(left_out))
+    warnings += _describe_unknown_classes(counts, numbers)
+    table = read.build_table(dataset.images, numbers)
+    return TrainingSet(root, names, table, tuple(warnings), tuple(left_out))
 
 
 def find_unlisted_images(dataset: Dataset) -> list[Path]:
@@ -228,51 +201,31 @@ def describe_unused_images(dataset: Dataset, split: Split | None) -> Iterator[st
         yield NO_TRAINING_SPLIT.format(splits=parts)
 
 
-def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:
-    """The images of `split`; all where it is None.
+def _select_rows(dataset: Dataset, split: Split | None, skipped: Collection[Path]) -> Sequence[int]:
+    """The rows of the images of `split`, of all where it is None, that are not `skipped`.
 
     Raises:
         DatasetError: The data set cannot be used.
     """
     if split is None:
-        return list(dataset.images)
+        everything = range(len(dataset.images))
+        return [row for row in everything if dataset.images[row] not in skipped] if skipped else everything
     if split not in dataset.splits:
         there_are = f"its splits are {', '.join(dataset.splits)}" if dataset.splits else "its labels name no splits"
         raise DatasetError(NO_SPLIT.format(folder=dataset.root, split=split, splits=there_are))
-    return [image for image in dataset.images if image in dataset.splits[split]]
+    inside = dataset.splits[split]
+    return [row for row, image in enumerate(dataset.images) if image in inside and image not in skipped]
 
 
-def _describe_unknown_classes(read: Sequence[UsableImage], classes: Collection[str]) -> Iterator[str]:
-    """Sentences about boxes of other classes than these."""
-    unknown = Counter(
-        annotation.label for one in read for annotation in one.annotations if annotation.label not in classes
-    )
-    for label, count in unknown.items():
-        boxes = format_count(count, "box", "boxes")
-        yield UNKNOWN_CLASS.format(boxes=boxes, label=escape_name(label))
+def _describe_unknown_classes(counts: Mapping[str, int], classes: Collection[str]) -> Iterator[str]:
+    """Sentences about boxes of other classes than these; `counts` has the boxes of each."""
+    for label, count in counts.items():
+        if label not in classes:
+            boxes = format_count(count, "box", "boxes")
+            yield UNKNOWN_CLASS.format(boxes=boxes, label=escape_name(label))
 
 
-def _collect_class_names(read: Iterable[UsableImage]) -> tuple[str, ...]:
+def _list_class_names(dataset: Dataset, used: Iterable[str]) -> tuple[str, ...]:
+    """The data set's own list, or else those `used`, in natural order."""
     # The name itself decides between names that differ only in case.
-    return tuple(sorted({annotation.label for one in read for annotation in one.annotations}, key=natural_key))
-
-
-def _take_labeled_images(read: list[UsableImage], classes: Mapping[str, int]) -> Iterator[LabeledImage]:
-    """Convert all of `read`, which is empty then: both forms of a hundred thousand images are never held at once."""
-    read.reverse()
-    while read:
-        yield _build_labeled_image(read.pop(), classes)
-
-
-def _build_labeled_image(read: UsableImage, classes: Mapping[str, int]) -> LabeledImage:
-    """`classes` gives the number of each; of a name that is there twice, the first."""
-    kept = [annotation for annotation in read.annotations if annotation.label in classes]
-    return LabeledImage(
-        read.path,
-        read.width,
-        read.height,
-        np.array([annotation.bounds.xyxy for annotation in kept], dtype=np.float32).reshape(-1, 4),
-        np.array([classes[annotation.label] for annotation in kept], dtype=np.int64),
-        np.array([annotation.difficult for annotation in kept], dtype=np.bool_),
-        () if all(isinstance(one.geometry, Box) for one in kept) else tuple(one.geometry for one in kept),
-    )
+    return tuple(dict.fromkeys(dataset.classes)) or tuple(sorted(used, key=natural_key))

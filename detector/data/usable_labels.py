@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset
@@ -79,30 +80,35 @@ class UsableImage:
     """What `frcnn check` would warn of; it is learned from nevertheless."""
 
 
+def describe_unlabeled_images(dataset: Dataset, rows: Sequence[int]) -> Iterator[str]:
+    """A sentence about the images in these rows of the data set that have no labels, if there are others."""
+    flags = dataset.label_flags
+    unlabeled = [row for row in rows if not flags[row]]
+    if unlabeled and len(unlabeled) < len(rows):
+        names = sorted((PurePosixPath(dataset.images.name_at(row)).name for row in unlabeled), key=natural_key)
+        are = format_count(len(names), "image is", "images are")
+        yield UNLABELED_LEFT_OUT.format(images_are=are, names=list_names(names))
+
+
 def read_usable_images(
-    dataset: Dataset,
-    images: Sequence[Path],
-    warnings: list[str],
-    progress: Progress,
-    reading: ReadingRules = FOR_TRAINING,
-) -> tuple[list[UsableImage], list[LabelProblem]]:
-    """What can be learned from, and why the other labeled images cannot."""
-    labeled = [image for image in images if dataset.is_labeled(image)]
-    if labeled and len(labeled) < len(images):
-        unlabeled = sorted(set(images) - set(labeled), key=lambda image: natural_key(image.name))
-        are = format_count(len(unlabeled), "image is", "images are")
-        names = list_names([image.name for image in unlabeled])
-        warnings.append(UNLABELED_LEFT_OUT.format(images_are=are, names=names))
-    classes = frozenset(dataset.classes)
-    read, left_out = [], []
-    for done, image in enumerate(labeled):
+    dataset: Dataset, rows: Sequence[int], progress: Progress, reading: ReadingRules = FOR_TRAINING
+) -> Iterator[tuple[int, UsableImage | LabelProblem]]:
+    """Read one labeled image after the other; none is kept.
+
+    Args:
+        dataset: The data set.
+        rows: Places in its images; those without labels are passed over.
+        progress: Is called as `progress(done, total)` for each image; what it raises ends the reading.
+        reading: What the labels are for.
+
+    Yields:
+        The row of each image, and what can be learned from it, or the worst of what is wrong with it.
+    """
+    classes, flags = frozenset(dataset.classes), dataset.label_flags
+    labeled = array("i", (row for row in rows if flags[row]))
+    for done, row in enumerate(labeled):
         progress(done, len(labeled))
-        one = _read_usable_image(dataset, image, classes, reading)
-        if isinstance(one, UsableImage):
-            read.append(one)
-        else:
-            left_out.append(one)
-    return read, left_out
+        yield row, _read_usable_image(dataset, dataset.images[row], classes, reading)
 
 
 def _read_usable_image(
@@ -147,12 +153,27 @@ def describe_left_out_images(problems: Sequence[LabelProblem], dataset: Dataset)
         yield ALL_PROBLEMS_LISTED
 
 
-def describe_label_warnings(read: Sequence[UsableImage], dataset: Dataset) -> Iterator[str]:
-    """A sentence for each kind of warning."""
-    for kind, text in _WARNING_TEXTS.items():
-        with_warning = [one.path for one in read if any(warning.kind is kind for warning in one.warnings)]
-        if with_warning:
-            first = next(warning for one in read for warning in one.warnings if warning.kind is kind)
-            names = list_names([image_display_name(dataset, path) for path in with_warning])
-            have = format_count(len(with_warning), "image has", "images have")
-            yield text.format(images_have=have, names=names, problem=first.message)
+class LabelWarnings:
+    """Collects what images are learned from in spite of, without the images."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._rows: dict[ProblemKind, array[int]] = {kind: array("i") for kind in _WARNING_TEXTS}
+        self._first: dict[ProblemKind, str] = {}
+
+    def add_image(self, row: int, warnings: Sequence[LabelProblem]) -> None:
+        """Take up the `warnings` about the image in `row` of the data set."""
+        for warning in warnings:
+            rows = self._rows.get(warning.kind)
+            if rows is not None and not (rows and rows[-1] == row):
+                rows.append(row)
+                self._first.setdefault(warning.kind, warning.message)
+
+    def format_sentences(self) -> Iterator[str]:
+        """A sentence for each kind of warning."""
+        for kind, text in _WARNING_TEXTS.items():
+            rows, images = self._rows[kind], self._dataset.images
+            if rows:
+                names = list_names([image_display_name(self._dataset, images[row]) for row in rows])
+                have = format_count(len(rows), "image has", "images have")
+                yield text.format(images_have=have, names=names, problem=self._first[kind])

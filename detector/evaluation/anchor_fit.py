@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from detector.config import DetectorConfig
-from detector.data.labeled_set import LabeledImage
+from detector.data.labeled_image import LabeledImage
 from detector.evaluation.anchor_geometry import CenteredBoxes, LevelGrid, build_level_grids, find_possible_positives
 from detector.frame import ModelFrame
 from detector.outcomes import AnchorReason, BoxMatch

@@ -16,7 +16,7 @@ from itertools import accumulate
 import numpy as np
 
 from detector.config import AnchorConfig, DetectorConfig
-from detector.data.labeled_set import LabeledImage
+from detector.data.labeled_image import LabeledImage
 from detector.evaluation.anchor_fit import AnchorFit, measure_anchor_fit
 from detector.evaluation.anchor_geometry import (
     CenteredBoxes,

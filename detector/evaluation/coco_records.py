@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from detector.data.labeled_set import LabeledImage
+from detector.data.labeled_image import LabeledImage
 from detector.data.outlines.coco_counts import encode_bitmap
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.evaluation.masks import MaskResult

@@ -11,7 +11,8 @@ import numpy as np
 from detector.compute.distributed import map_sharded
 from detector.compute.heap import keep_heap
 from detector.config import ProposalSourceName
-from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet
 from detector.evaluation.diagnostics import gather_diagnostics
 from detector.evaluation.image_diagnostics import ImageDiagnostics, diagnose_image
 from detector.evaluation.masks import MaskResult, compare_masks, compute_mask_metrics

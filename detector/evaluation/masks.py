@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detector.data.geometry import Box
-from detector.data.labeled_set import LabeledImage
+from detector.data.labeled_image import LabeledImage
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.boundaries import compute_boundary_distance, find_boundary
 from detector.data.outlines.coco_counts import build_bitmap, format_counts, list_counts, parse_counts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,36 +10,28 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.data.packed_paths import PackedPaths
 from detector.evaluation.results import Flags, Floats, ImageResult
 
 
 class ResultTable(Sequence[ImageResult]):
     """The results of many images; each is made when it is asked for.
 
-    In memory are the name of each image and 24 bytes, 24 bytes for each detection and 21 for each object.
+    In memory are the name of each image and 36 bytes, 24 bytes for each detection and 21 for each object.
     """
 
     def __init__(self, results: Iterable[ImageResult]) -> None:
         """`results` are taken one after the other, and not kept."""
-        self._names: list[str] = []
-        self._folders: list[str] = []
-        folder_numbers: dict[str, int] = {}
-        folders, sizes = array("i"), array("i")
+        self._paths, sizes = PackedPaths(), array("i")
         found_ends, true_ends = array("q", [0]), array("q", [0])
         columns = [bytearray() for _ in range(6)]
         for result in results:
-            folder, name = os.path.split(result.path)
-            if folder not in folder_numbers:
-                folder_numbers[folder] = len(self._folders)
-                self._folders.append(folder)
-            self._names.append(name)
-            folders.append(folder_numbers[folder])
+            self._paths.append(result.path)
             sizes.extend((result.width, result.height))
             found_ends.append(found_ends[-1] + len(result.boxes))
             true_ends.append(true_ends[-1] + len(result.true_boxes))
             for column, part in zip(columns, _parts(result), strict=True):
                 column += part
-        self._folder = folders
         self._sizes = sizes
         self._found_ends, self._true_ends = found_ends, true_ends
         boxes, labels, scores, true_boxes, true_labels, difficult = columns
@@ -51,8 +42,13 @@ class ResultTable(Sequence[ImageResult]):
         self._true_labels: NDArray[np.int32] = np.frombuffer(true_labels, np.int32)
         self._difficult: Flags = np.frombuffer(difficult, np.bool_)
 
+    @property
+    def paths(self) -> Sequence[Path]:
+        """Of the images, without their results."""
+        return self._paths
+
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._paths)
 
     def __iter__(self) -> Iterator[ImageResult]:
         return map(self._result, range(len(self)))
@@ -66,15 +62,11 @@ class ResultTable(Sequence[ImageResult]):
             return [self._result(one) for one in range(len(self))[row]]
         return self._result(range(len(self))[row])
 
-    def path(self, row: int) -> Path:
-        """Of an image, without its results."""
-        return Path(self._folders[self._folder[row]], self._names[row])
-
     def _result(self, row: int) -> ImageResult:
         found = slice(self._found_ends[row], self._found_ends[row + 1])
         true = slice(self._true_ends[row], self._true_ends[row + 1])
         return ImageResult(
-            self.path(row),
+            self._paths[row],
             self._sizes[2 * row],
             self._sizes[2 * row + 1],
             self._boxes[found],

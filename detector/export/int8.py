@@ -17,7 +17,8 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 
 from detector.data.formats.base import OpenOptions, Split
 from detector.data.image_io import decode_image
-from detector.data.labeled_set import LabeledImage, load_training_set
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import load_training_set
 from detector.data.usable_labels import FOR_EVALUATION
 from detector.errors import DatasetError, ImageUnreadableError
 from detector.evaluation.evaluate import build_image_result

@@ -8,7 +8,7 @@ from pathlib import Path
 from torch import Tensor
 
 from detector.data.image_io import decode_image
-from detector.data.labeled_set import LabeledImage
+from detector.data.labeled_image import LabeledImage
 from detector.data.regular_file import require_regular_file
 from detector.faster_rcnn import FasterRCNN
 from detector.image_tensors import to_tensor

@@ -24,7 +24,8 @@ from torch import Tensor
 from detector.compute.distributed import Process
 from detector.config import InputConfig, ProposalConfig, TrainingConfig
 from detector.data.image_io import decode_image
-from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet
 from detector.errors import ImageUnreadableError
 from detector.image_stages import TrainingImage
 from detector.image_tensors import to_tensor

@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet
 from detector.data.regular_file import NotRegularFileError
 from detector.errors import DatasetError, ImageUnreadableError
 from detector.translatable import translatable

@@ -14,7 +14,8 @@ from detector.compute.distributed import map_sharded, single_process
 from detector.compute.precision import autocast_precision
 from detector.config import TrainingConfig
 from detector.convolutions.training import fast_convolutions
-from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet
 from detector.errors import ImageUnreadableError
 from detector.evaluation.bootstrap import ApIntervals, choose_draw_count, compute_intervals
 from detector.evaluation.masks import MaskResult, compare_masks, compute_mask_metrics

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box, Geometry
 from detector.data.outlines.bitmap import Bitmap
 from frcnn_gui.document.packed_masks import PackedMasks
+
+if TYPE_CHECKING:
+    from frcnn_gui.document.measured_detections import MeasuredDetections
 
 
 @dataclass(frozen=True)
@@ -67,35 +71,55 @@ _LABELS = _Labels()
 class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
     """Detections by image, in the order in which images came; those of one image are made when they are asked for."""
 
-    def __init__(self, found: Mapping[Path, Sequence[Detection]] | None = None) -> None:
+    def __init__(
+        self, found: Mapping[Path, Sequence[Detection]] | None = None, measured: MeasuredDetections | None = None
+    ) -> None:
+        """`measured` has what was found in further images."""
         self._packed: dict[str, bytes] = {}
+        self._measured, self._replaced_count = measured, 0
+        """Where `_packed` has nothing else; and in how many of its images that is so"""
         self.update(found or {})
 
     def __getitem__(self, image: Path) -> tuple[Detection, ...]:
-        return _unpack_rows(self._packed[image.as_posix()])
+        packed = self._find_packed(image.as_posix())
+        if packed is None:
+            raise KeyError(image)
+        return _unpack_rows(packed)
 
     def __iter__(self) -> Iterator[Path]:
-        return map(Path, self._packed)
+        return map(Path, self._iterate_keys())
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._packed) + (0 if self._measured is None else len(self._measured) - self._replaced_count)
 
     def __contains__(self, image: object) -> bool:
-        return isinstance(image, Path) and image.as_posix() in self._packed
+        return isinstance(image, Path) and self._find_packed(image.as_posix()) is not None
+
+    def _iterate_keys(self) -> Iterator[str]:
+        yield from self._packed
+        measured = self._measured
+        if measured is not None:
+            yield from (key for key in map(measured.get_key, range(len(measured))) if key not in self._packed)
+
+    def _find_packed(self, key: str) -> bytes | None:
+        """What was found in an image; None where nobody looked."""
+        packed = self._packed.get(key)
+        return _pack_result(self._measured, key) if packed is None and self._measured is not None else packed
 
     @property
     def best_scores(self) -> dict[str, float]:
         """The highest score in each image where something was found, by its path with `/`."""
-        return {key: _HEAD.unpack_from(packed)[1] for key, packed in self._packed.items() if packed}
+        found = ((key, self._find_packed(key)) for key in self._iterate_keys())
+        return {key: _HEAD.unpack_from(packed)[1] for key, packed in found if packed}
 
     def best_score(self, image: Path) -> float | None:
         """The highest score in an image; None where nothing was found."""
-        packed = self._packed.get(image.as_posix())
+        packed = self._find_packed(image.as_posix())
         return _HEAD.unpack_from(packed)[1] if packed else None
 
     def list_scores(self, image: Path) -> NDArray[np.float64]:
         """(D,) the scores in an image, in the order of its detections, without making these."""
-        packed = self._packed.get(image.as_posix())
+        packed = self._find_packed(image.as_posix())
         if not packed:
             return np.zeros(0)
         is_long, place = _find_rows(packed)
@@ -103,27 +127,44 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
 
     def select_images(self, images: Iterable[Path]) -> DetectionStore:
         """A store of what was found in these images alone."""
-        keys = [image.as_posix() for image in images]
         selected = DetectionStore()
-        selected._packed = {key: self._packed[key] for key in keys if key in self._packed}
+        found = ((key, self._find_packed(key)) for key in (image.as_posix() for image in images))
+        selected._packed = {key: packed for key, packed in found if packed is not None}
         return selected
 
     def clear(self) -> None:
         self._packed.clear()
+        self._measured, self._replaced_count = None, 0
 
     def update(self, found: Mapping[Path, Sequence[Detection]]) -> None:
         """Take these in place of what was found in the same images before."""
         if isinstance(found, DetectionStore):
-            self._packed.update(found._packed)
+            if found._measured is not None:
+                self._take_measured(found._measured)
+            for key, packed in found._packed.items():
+                self._put(key, packed)
             return
         for image, some in found.items():
-            self._packed[image.as_posix()] = _pack_rows(
+            packed = _pack_rows(
                 np.array([one.annotation.bounds.xyxy for one in some], dtype=np.float64).reshape(-1, 4),
                 np.array([one.score for one in some], dtype=np.float64),
                 [one.annotation.label for one in some],
                 [one.annotation.uid for one in some],
                 PackedMasks.from_geometries([one.annotation.geometry for one in some]),
             )
+            self._put(image.as_posix(), packed)
+
+    def _put(self, key: str, packed: bytes) -> None:
+        if self._measured is not None and key not in self._packed and key in self._measured:
+            self._replaced_count += 1
+        self._packed[key] = packed
+
+    def _take_measured(self, measured: MeasuredDetections) -> None:
+        """Take these in place of others; of earlier ones, those of other images are kept."""
+        known = self._iterate_keys() if self._measured is not None else iter(self._packed)
+        kept = ((key, self._find_packed(key)) for key in known if key not in measured)
+        self._packed = {key: packed for key, packed in kept if packed is not None}
+        self._measured, self._replaced_count = measured, 0
 
     def add_image(
         self,
@@ -144,7 +185,7 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
         """
         numbers = boxes.astype(np.float64), scores.astype(np.float64)
         packed = _pack_rows(*numbers, labels, range(len(labels)), PackedMasks.from_bitmaps(masks))
-        self._packed[image.as_posix()] = packed
+        self._put(image.as_posix(), packed)
 
 
 def _pack_rows(
@@ -166,6 +207,15 @@ def _pack_rows(
     rows["uid"] = uids
     head = _HEAD.pack(is_long, float(scores.max()), len(labels))
     return head + rows.tobytes() + (masks.packed if masks is not None else b"")
+
+
+def _pack_result(measured: MeasuredDetections, key: str) -> bytes | None:
+    """What was found in an image that was measured; None where it was not."""
+    found = measured.find_result(key)
+    if found is None:
+        return None
+    labels = [measured.classes[label - 1] for label in found.labels.tolist()]
+    return _pack_rows(found.boxes.astype(np.float64), found.scores.astype(np.float64), labels, range(len(labels)))
 
 
 def _find_rows(packed: bytes) -> tuple[bool, slice]:

@@ -41,10 +41,15 @@ class FolderEvaluation:
 
 def store_detections(context: JobContext, evaluation: Evaluation, classes: Sequence[str]) -> DetectionStore:
     """What was found in each image, with the names of the `classes` 1..C; raises JobCanceledError."""
-    store, total = DetectionStore(), evaluation.images
+    from detector.evaluation.result_table import ResultTable
+    from frcnn_gui.document.measured_detections import MeasuredDetections
+
+    report_step = context.create_progress_callback(tr("Comparing with the labels"))
+    if isinstance(evaluation.results, ResultTable) and not evaluation.mask_results:
+        return DetectionStore(measured=MeasuredDetections(evaluation.results, classes, report_step))
+    store = DetectionStore()
     for done, one in enumerate(evaluation.results):
-        context.raise_if_canceled()
-        context.report_progress(done, total, tr("Comparing with the labels"))
+        report_step(done, evaluation.images)
         masks = evaluation.mask_results[done].build_bitmaps(one.width, one.height) if evaluation.mask_results else ()
         store.add_image(one.path, one.boxes, one.scores, [classes[label - 1] for label in one.labels.tolist()], masks)
     return store

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from detector.config import DetectorConfig, get_preset
-from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet
 from detector.evaluation.measurement import score_results
 from detector.evaluation.results import ImageResult
 from tests.benchmarks.accuracy.kept_runs import KeptRuns

@@ -10,7 +10,8 @@ from PIL import Image
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
-from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet
 from detector.demo import render_scene
 from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.matching import match_detections

@@ -15,7 +15,7 @@ from detector.evaluation.masks import MaskResult, compare_bitmaps, compute_mask_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from detector.data.labeled_set import LabeledImage
+    from detector.data.labeled_image import LabeledImage
     from detector.evaluation.measurement import Evaluation
     from detector.evaluation.results import Rows
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from detector.data.formats.coco.ids import Id, parse_id, resolve_id
 from detector.data.formats.shared.listed_images import ListedImages, iter_image_names
 from detector.data.unicode_forms import normalize_class_name
+from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
 
 from .found import CategoryKey, ImageKey, Tally
 from .json_file import read_json
 from .truth import GroundTruth
 
+_SEVERAL = -1
+"""In the place of a row: several images have this id or number."""
 _NUMBER_PATTERN = re.compile("[0-9]{1,18}")
 _UNNAMED_CLASS_PATTERN = re.compile("class ([0-9]{1,6})")
 """What the YOLO reader calls a class without a name."""
@@ -28,13 +31,12 @@ class ImageMatcher:
     def __init__(self, truth: GroundTruth, ids: Mapping[Id, str] | None = None) -> None:
         """`ids` gives the file name for each image id, where another file says so."""
         self._truth = truth
-        self._rows_by_id: dict[Id, set[int]] = {}
-        self._rows_by_number: dict[int, set[int]] = {}
-        """By the number that the name of an image is, for programs that drop its zeros: 139 for `000139.jpg`."""
+        self._rows_by_id: dict[Id, int] = {}
+        """Or `_SEVERAL`"""
         self._names = ids or {}
         base = truth.base_folder
-        inside = [image.path for image in truth.labeled.images if image.path.is_relative_to(base)]
-        self._listed = ListedImages(base, iter_image_names(base, inside))
+        paths = (image.path for image in truth.labeled.images)
+        self._listed = ListedImages(base, iter_image_names(base, (one for one in paths if one.is_relative_to(base))))
         self._left_out = ListedImages(
             base, iter_image_names(base, [one.image for one in truth.labeled.left_out if one.image is not None])
         )
@@ -43,24 +45,34 @@ class ImageMatcher:
 
     def _index_ids(self) -> None:
         """The ids that the labels themselves have for their images."""
-        rows = {str(image.path): row for row, image in enumerate(self._truth.labeled.images)}
         for path, ids in self._truth.list_image_ids():
-            for key in ids:
-                self._rows_by_id.setdefault(key, set()).add(rows[str(path)])
-        for row, image in enumerate(self._truth.labeled.images):
-            if not self._rows_by_id and _NUMBER_PATTERN.fullmatch(image.path.stem):
-                self._rows_by_number.setdefault(int(image.path.stem), set()).add(row)
-
-    def find_rows(self, keys: Sequence[ImageKey]) -> dict[ImageKey, int]:
-        """The row of each image that `keys` name; those that are not there have none."""
-        names = {key: name for key in keys if (name := self._find_name(key)) is not None}
-        images = self._listed.match_lines(list(dict.fromkeys(names.values())))
-        rows: dict[ImageKey, int] = {}
-        for key in keys:
-            row = self._find_row(key, images.get(names.get(key, "")))
+            row = self._truth.find_row(path)
             if row is not None:
-                rows[key] = row
+                for key in ids:
+                    self._rows_by_id[key] = row if self._rows_by_id.get(key, row) == row else _SEVERAL
+
+    @cached_property
+    def _rows_by_number(self) -> Mapping[int, int]:
+        """By the number that the name of an image is, for programs that drop its zeros: 139 for `000139.jpg`.
+
+        `_SEVERAL` where several images have it; none where there are ids.
+        """
+        rows: dict[int, int] = {}
+        for row, image in enumerate(self._truth.labeled.images if not (self._names or self._rows_by_id) else ()):
+            if _NUMBER_PATTERN.fullmatch(image.path.stem):
+                number = int(image.path.stem)
+                rows[number] = _SEVERAL if number in rows else row
         return rows
+
+    def find_rows(self, keys: Sequence[ImageKey], progress: Progress = no_progress) -> Iterator[int | None]:
+        """The row of the image that each of `keys` names; None where it is not there.
+
+        `progress(done, total)` is called for each; what it raises ends the search.
+        """
+        find_image = self._listed.create_matcher(name for key in keys if (name := self._find_name(key)) is not None)
+        for done, key in enumerate(keys):
+            progress(done, len(keys))
+            yield self._find_row(key, find_image)
 
     def is_left_out(self, key: ImageKey) -> bool:
         """Whether that is an image that was left out for its labels."""
@@ -77,22 +89,23 @@ class ImageMatcher:
         # A number is an id first of all: where there are ids, it is no name.
         return None if isinstance(key, int) and (self._names or self._rows_by_id) else str(key)
 
-    def _find_row(self, key: ImageKey, image: Path | None) -> int | None:
+    def _find_row(self, key: ImageKey, find_image: Callable[[str], Path | None]) -> int | None:
         if isinstance(key, Path):
-            return self._truth.rows.get(os.path.realpath(key))
+            return self._truth.find_row(key)
         listed = resolve_id(key, self._rows_by_id)
         if listed is not None and listed in self._rows_by_id:
-            rows = self._rows_by_id[listed]
-            if len(rows) > 1:
+            if self._rows_by_id[listed] == _SEVERAL:
                 raise DatasetError(
                     f"The image_id {key!r} belongs to several images, because the labels come from several "
                     "files. Choose the label file that the detections were made for instead of the folder."
                 )
-            return next(iter(rows))
+            return self._rows_by_id[listed]
+        name = self._find_name(key)
+        image = None if name is None else find_image(name)
         if image is not None:
-            return self._truth.rows.get(os.path.realpath(image))
-        numbered = self._rows_by_number.get(key, set()) if isinstance(key, int) else set()
-        return next(iter(numbered)) if len(numbered) == 1 else None
+            return self._truth.find_row(image)
+        numbered = self._rows_by_number.get(key, _SEVERAL) if isinstance(key, int) else _SEVERAL
+        return None if numbered == _SEVERAL else numbered
 
 
 class ClassMatcher:

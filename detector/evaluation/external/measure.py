@@ -33,8 +33,8 @@ from .truth import GroundTruth, read_ground_truth
 NONE_SCORED = "None of the {count} detections in {path} can be scored. {reason}"
 NOTHING_THERE = "There is no file or folder {path}. Choose the one with the detections."
 
-_SCORING_PASSES = 3
-"""Through all images: COCO's matching, kinds of error, Pascal VOC's matching"""
+_SCORING_PASSES = 4
+"""Through all images: finding them by their names, COCO's matching, kinds of error, Pascal VOC's matching"""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,14 @@ def measure_external(
     listed = _read_detection_list(detections, progress.detections)
     truth = read_ground_truth(root, options, split, progress.labels)
     found, tally = _read_label_files(detections, truth, progress.detections) if listed is None else listed
-    resolved = resolve_detections(found, truth, read_coco_ids(ids) if ids is not None else None, tally)
+    images = len(truth.labeled.images)
+    resolved = resolve_detections(
+        found,
+        truth,
+        read_coco_ids(ids) if ids is not None else None,
+        tally,
+        lambda done, total: progress.scoring(done * images // total, _SCORING_PASSES * images),
+    )
     if len(found) and not len(resolved):
         reasons = " ".join(tally.format_warnings())
         if ids is None and any(isinstance(key, int) for key in found.image_keys):
@@ -156,13 +163,13 @@ def _score_detections(found: ResolvedDetections, truth: GroundTruth, tally: Tall
     """All numbers, in three passes through the images, none of which keeps more than a few bytes a box."""
     accumulator = CocoAccumulator(len(truth.classes))
     masks = MaskComparison(found, truth, tally) if found.masks or tally.unusable_masks else None
-    results = ResultTable(_match_images(found, truth, accumulator, masks, _follow_pass(progress, 0)))
+    results = ResultTable(_match_images(found, truth, accumulator, masks, _follow_pass(progress, 1)))
     coco = summarize_curves(accumulator.compute_curves(), truth.classes)
     del accumulator
-    verdicts = _classify_images(results, _follow_pass(progress, 1))
+    verdicts = _classify_images(results, _follow_pass(progress, 2))
     errors = summarize_errors(results, verdicts, len(truth.classes))
     warnings = (*tally.format_warnings(), *truth.labeled.warnings)
-    measured = score_results(results, truth.classes, warnings, coco, _follow_pass(progress, 2))
+    measured = score_results(results, truth.classes, warnings, coco, _follow_pass(progress, 3))
     measured = replace(measured, errors=errors)
     return measured if masks is None else masks.add_to(measured, truth.classes)
 

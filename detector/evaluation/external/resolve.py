@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from detector.data.usable_labels import Progress, no_progress
 from detector.evaluation.results import Flags
 
 from .columns import DetectionColumns, Numbers, ResolvedDetections
@@ -21,6 +22,7 @@ def resolve_detections(
     truth: GroundTruth,
     ids: tuple[dict[int | str, str], dict[int | str, str]] | None,
     tally: Tally,
+    progress: Progress = no_progress,
 ) -> ResolvedDetections:
     """Take the detections whose image and class the labels have.
 
@@ -29,9 +31,10 @@ def resolve_detections(
         truth: The labels.
         ids: Names of images and of categories by their ids, where another file says so.
         tally: Counts the detections that are left out.
+        progress: Is called as `progress(done, total)` for each image that detections name; what it raises ends it.
     """
     tally.duplicates = found.count_duplicates()
-    rows = _find_rows(found, truth, ids, tally)[found.images]
+    rows = _find_rows(found, truth, ids, tally, progress)[found.images]
     classes = ClassMatcher(truth, ids[1] if ids else None, found.category_keys, tally)
     labels = np.array([classes.find_label(key) or _UNKNOWN for key in found.category_keys], dtype=np.int32)
     label = labels[found.categories]
@@ -45,7 +48,8 @@ def resolve_detections(
     if found.masks:
         tally.without_mask = len(found) - len(found.masks) - tally.unusable_masks.total()
     masks = {place: found.masks[row] for place, row in enumerate(np.flatnonzero(used).tolist()) if row in found.masks}
-    return ResolvedDetections(rows[used], label[used], found.boxes[used], np.where(without, 1.0, scores), masks)
+    boxes = found.boxes if used.all() else found.boxes[used]
+    return ResolvedDetections(rows[used], label[used], boxes, np.where(without, 1.0, scores), masks)
 
 
 def _find_rows(
@@ -53,11 +57,12 @@ def _find_rows(
     truth: GroundTruth,
     ids: tuple[dict[int | str, str], dict[int | str, str]] | None,
     tally: Tally,
+    progress: Progress,
 ) -> Numbers:
     """The labeled image that each key of `found` names, -1 where there is none; `tally` counts detections in those."""
     images = ImageMatcher(truth, ids[0] if ids else None)
-    known = images.find_rows(found.image_keys)
-    rows = np.array([known.get(key, _UNKNOWN) for key in found.image_keys], dtype=np.int32)
+    named = images.find_rows(found.image_keys, progress)
+    rows = np.fromiter((_UNKNOWN if row is None else row for row in named), np.int32)
     for number, count in _count_in_order(found.images, rows[found.images] == _UNKNOWN):
         key = found.image_keys[number]
         where = tally.left_out if images.is_left_out(key) else tally.unknown_images

@@ -23,7 +23,9 @@ from detector.data.formats.coco.source import find_coco_image, list_coco_states
 from detector.data.formats.coco.state import CocoState
 from detector.data.formats.registry import open_dataset
 from detector.data.geometry import Box, Geometry
-from detector.data.labeled_set import LabeledImage, TrainingSet, load_training_set
+from detector.data.hash_index import HashIndex
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet, read_training_set
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.outlined_box import OutlineFaultError
@@ -58,10 +60,24 @@ class GroundTruth:
     def classes(self) -> tuple[str, ...]:
         return self.labeled.classes
 
+    def find_row(self, image: Path) -> int | None:
+        """The row of `image` in `labeled.images`, which may be another way to the same file; None: it is not there."""
+        images, name = self.labeled.images, str(image)
+        for row in self._rows_by_path.find_candidates(name):
+            if str(images[row].path) == name:
+                return row
+        actual = os.path.realpath(image)
+        rows = self._rows_by_file.find_candidates(actual)
+        return next((row for row in rows if os.path.realpath(images[row].path) == actual), None)
+
     @cached_property
-    def rows(self) -> Mapping[str, int]:
-        """Real path of an image -> its row in `labeled.images`."""
-        return {os.path.realpath(image.path): row for row, image in enumerate(self.labeled.images)}
+    def _rows_by_path(self) -> HashIndex:
+        return HashIndex(str(image.path) for image in self.labeled.images)
+
+    @cached_property
+    def _rows_by_file(self) -> HashIndex:
+        """By real paths, which take questions to the disk."""
+        return HashIndex(os.path.realpath(image.path) for image in self.labeled.images)
 
     @cached_property
     def coco_states(self) -> Sequence[CocoState]:
@@ -158,8 +174,8 @@ def read_ground_truth(
     Raises:
         DatasetError: There is nothing to score against.
     """
-    labeled = load_training_set(root, split=split, options=options, progress=progress, reading=AS_LABELED)
-    return GroundTruth(open_dataset(root, options), labeled)
+    dataset = open_dataset(root, options)
+    return GroundTruth(dataset, read_training_set(dataset, root, split=split, progress=progress, reading=AS_LABELED))
 
 
 def _list_crowds(state: CocoState, name: str) -> list[CocoRecord]:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet
 from detector.data.splits import count_held_out
 from detector.data.usable_labels import Progress, no_progress
 from detector.training.runs.run_files import read_run_file, write_run_file

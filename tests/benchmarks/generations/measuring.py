@@ -15,7 +15,8 @@ from torch import Tensor
 
 from detector.config import DetectorConfig
 from detector.data.image_io import decode_image
-from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet
 from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.source_comparison import SourceResult, measure_source
 from detector.image_tensors import to_tensor

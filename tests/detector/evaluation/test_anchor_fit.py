@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from detector.config import AnchorConfig, AnchorTargetConfig, DetectorConfig, InputConfig, get_preset
-from detector.data.labeled_set import LabeledImage
+from detector.data.labeled_image import LabeledImage
 from detector.evaluation.anchor_fit import AnchorFit, measure_anchor_fit
 from detector.evaluation.anchor_geometry import CenteredBoxes, build_level_grids, compute_best_ious
 from detector.evaluation.anchor_search import AnchorSuggestion, suggest_anchors

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from detector.compute.distributed import join_process_group
-from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.labeled_image import LabeledImage
+from detector.data.labeled_set import TrainingSet
 from detector.evaluation.evaluate import CLASSES_DIFFER, build_image_result, evaluate_network
 from detector.evaluation.measurement import Evaluation
 from detector.evaluation.proposal_recall import PROPOSAL_COUNTS

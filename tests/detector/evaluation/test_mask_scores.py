@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pycocotools import mask as coco_masks
 
 from detector.data.geometry import Box, Geometry
-from detector.data.labeled_set import LabeledImage
+from detector.data.labeled_image import LabeledImage
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.coco_counts import encode_bitmap
 from detector.data.outlines.conversions import convert_to_bitmap

@@ -10,7 +10,7 @@ import torchvision
 from numpy.typing import NDArray
 
 from detector.config import AnchorConfig, DetectorConfig
-from detector.data.labeled_set import LabeledImage
+from detector.data.labeled_image import LabeledImage
 from detector.evaluation.evaluate import build_image_result
 from detector.evaluation.image_diagnostics import diagnose_image
 from detector.matching.box_overlap import MIN_OBJECT_IOU

@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from detector.data.hash_index import HashIndex
 from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.packed_paths import PackedNames, PackedPaths
 from detector.data.regular_file import require_regular_file
 from detector.data.unicode_forms import compose_unicode
 
@@ -77,7 +79,7 @@ def list_tails(path: str) -> list[str]:
 
 
 class ListedImages:
-    """Matches the lines of lists with images."""
+    """Matches the lines of lists with images; in some 80 bytes for each image, besides its names."""
 
     def __init__(self, folder: Path, images: Iterable[tuple[str, Path]]) -> None:
         """Index the images.
@@ -88,73 +90,101 @@ class ListedImages:
                 several names, for example with and without its suffix.
         """
         self._root_prefixes = list_root_prefixes(folder)
-        self._images_by_name: dict[str, set[Path]] = defaultdict(set)
+        self._names, self._images = PackedNames(), PackedPaths()
+        self._places = array("i")
+        """For each name the place of its image"""
+        last: Path | None = None
         for name, image in images:
-            self._images_by_name[name].add(image)
+            if image is not last:
+                self._images.append(image)
+                last = image
+            self._names.append(name)
+            self._places.append(len(self._images) - 1)
+        self._exact = HashIndex(self._names)
 
     @cached_property
-    def _images_by_folded_name(self) -> Mapping[str, set[Path]]:
-        """Images by their case-insensitive names in composed Unicode form."""
-        folded: dict[str, set[Path]] = defaultdict(set)
-        for name, found in self._images_by_name.items():
-            folded[_fold_name(name)] |= found
-        return folded
+    def _folded(self) -> HashIndex:
+        """The case-insensitive names in composed Unicode form."""
+        return HashIndex(map(_fold_name, self._names))
 
     @cached_property
-    def _names_by_last_part(self) -> Mapping[str, list[str]]:
-        """The last part of a folded name -> the folded names that end with it."""
-        by_last: dict[str, list[str]] = defaultdict(list)
-        for name in self._images_by_folded_name:
-            by_last[posixpath.basename(name)].append(name)
-        return by_last
+    def _last_parts(self) -> HashIndex:
+        """The last parts of the folded names."""
+        return HashIndex(posixpath.basename(_fold_name(name)) for name in self._names)
+
+    def _find_exact(self, name: str) -> set[Path]:
+        """The images with this name."""
+        rows = [row for row in self._exact.find_candidates(name) if self._names[row] == name]
+        return {self._images[self._places[row]] for row in rows}
+
+    def _find_folded(self, folded: str) -> set[Path]:
+        """The images with this folded name."""
+        rows = [row for row in self._folded.find_candidates(folded) if _fold_name(self._names[row]) == folded]
+        return {self._images[self._places[row]] for row in rows}
+
+    def _find_ending(self, folded: str) -> set[Path]:
+        """The images whose folded names end with this path."""
+        rows = self._last_parts.find_candidates(posixpath.basename(folded))
+        rows = (row for row in rows if _fold_name(self._names[row]).endswith("/" + folded))
+        return {self._images[self._places[row]] for row in rows}
 
     def match_lines(self, lines: Sequence[str], within: str = "") -> dict[str, Path | None]:
-        """Find the image of each line.
+        """The image of each line; see `create_matcher`.
+
+        Returns:
+            The image of each line; None if there is no match or no unique one.
+        """
+        find_image = self.create_matcher(lines, within)
+        return {line: find_image(line) for line in lines}
+
+    def create_matcher(self, lines: Iterable[str], within: str = "") -> Callable[[str], Path | None]:
+        """Create a function that finds the image of each of `lines`, or None.
 
         A line names an image by its path, by a longer path that ends with it (`/home/bob/set/images/a.jpg`), or by a
         shorter one if only one image ends with it (`a.jpg`). All folders of a longer path are ignored only if all lines
         share them; otherwise `cam2/1.jpg` could match another image named `1.jpg`.
 
         Args:
-            lines: The lines as written.
+            lines: All lines as written.
             within: The folder of the list, relative to the folder of the data set.
-
-        Returns:
-            The image of each line; None if there is no match or no unique one.
         """
-        paths = {line: self._remove_root(normalize_slashes(line)) for line in lines if len(line) <= MAX_PATH_CHARACTERS}
-        shared = _find_common_folder(paths.values())
-        return {line: self._find_image(paths[line], within, shared) if line in paths else None for line in lines}
+        shared = _find_common_folder(
+            {posixpath.dirname(self._normalize_line(line)) for line in lines if len(line) <= MAX_PATH_CHARACTERS}
+        )
 
-    def _remove_root(self, path: str) -> str:
-        """`path` relative to the folder of the data set if it begins with it; otherwise `path`."""
+        def find_image(line: str) -> Path | None:
+            if len(line) > MAX_PATH_CHARACTERS:
+                return None
+            return self._find_image(self._normalize_line(line), within, shared)
+
+        return find_image
+
+    def _normalize_line(self, line: str) -> str:
+        """The path relative to the folder of the data set if it begins with it; otherwise the path."""
+        path = normalize_slashes(line)
         return next((path.removeprefix(root) for root in self._root_prefixes if path.startswith(root)), path)
 
     def _find_image(self, path: str, within: str, shared: str | None) -> Path | None:
         inside = [posixpath.normpath(posixpath.join(within, path)), posixpath.normpath(path)]
         for name in inside:
-            if (image := _get_only_image(self._images_by_name.get(name))) is not None:
+            if (image := _get_only_image(self._find_exact(name))) is not None:
                 return image
         has_shared = posixpath.dirname(path) == shared
         for name in (*inside, *(tail for tail in list_tails(path) if "/" in tail or has_shared)):
-            if (image := _get_only_image(self._images_by_folded_name.get(_fold_name(name)))) is not None:
+            if (image := _get_only_image(self._find_folded(_fold_name(name)))) is not None:
                 return image
-        folded = _fold_name(path)
-        ends = self._names_by_last_part.get(posixpath.basename(folded), ())
-        return _get_only_image(
-            {image for name in ends if name.endswith("/" + folded) for image in self._images_by_folded_name[name]}
-        )
+        return _get_only_image(self._find_ending(_fold_name(path)))
 
 
-def _find_common_folder(paths: Iterable[str]) -> str | None:
+def _find_common_folder(folders: Iterable[str]) -> str | None:
     try:
-        return posixpath.commonpath([posixpath.dirname(path) for path in paths])
+        return posixpath.commonpath(list(folders))
     except ValueError:  # no paths, or absolute ones and others
         return None
 
 
-def _get_only_image(found: set[Path] | None) -> Path | None:
-    return next(iter(found)) if found is not None and len(found) == 1 else None
+def _get_only_image(found: Collection[Path]) -> Path | None:
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _fold_name(name: str) -> str:

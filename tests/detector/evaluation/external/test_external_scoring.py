@@ -50,7 +50,7 @@ def test_that_all_that_is_done_is_followed(tmp_path: Path) -> None:
     measure_external(data, path, progress=MeasureProgress(follow(detections), follow(labels), follow(scoring)))
     assert detections[-1] == (path.stat().st_size,) * 2
     assert labels == [(row, 4) for row in range(4)]
-    assert scoring == [(step, 12) for step in range(12)]
+    assert scoring == [(step, 16) for step in range(16)]
 
 
 @pytest.mark.parametrize("stage", ["detections", "labels", "scoring"])
@@ -157,5 +157,5 @@ def test_that_the_command_shows_each_stage(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr("tqdm.tqdm", lambda **_options: bar)
     assert main(["evaluate", str(data), "--detections", str(path)]) == 0
     size = path.stat().st_size
-    assert bar.stages == [("Reading detections", size), ("Reading labels", 4), ("Scoring", 12)]
-    assert bar.ends == [0, size, 3, 11]
+    assert bar.stages == [("Reading detections", size), ("Reading labels", 4), ("Scoring", 16)]
+    assert bar.ends == [0, size, 3, 15]
