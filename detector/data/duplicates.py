@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import tempfile
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ _HASH_BYTES = 8
 _SAMPLE_EVERY = 47
 """A few values of a thumbnail (each 47th) quickly distinguish most images of one camera."""
 _SAMPLE_COUNT = len(range(0, _THUMBNAIL_BYTES, _SAMPLE_EVERY))
-_MAX_MEMORY_BYTES = 16 << 20
+_MAX_MEMORY_BYTES = 4 << 20
 """Bytes of thumbnails that are kept in memory; more go into a temporary file."""
 _ROWS, _COLUMNS, _PAIRS = 256, 8192, 1 << 16
 """How many fingerprints are compared with how many at once, and how many of these pairs are compared closer."""
@@ -97,7 +98,7 @@ class DuplicateSearch:
     """
 
     def __init__(self) -> None:
-        self._rows: list[int] = []
+        self._rows = array("i")
         self._hashes, self._samples = bytearray(), bytearray()
         self._thumbnails = tempfile.SpooledTemporaryFile(_MAX_MEMORY_BYTES)  # noqa: SIM115 - closed by `__exit__`
 
@@ -124,7 +125,7 @@ class DuplicateSearch:
             is_canceled: Asked again and again; once it says so, the groups found so far are returned.
         """
         sets = _DisjointSets(len(images))
-        for first, *others in _find_identical_files(images):
+        for first, *others in _find_identical_files(images, is_canceled):
             for other in others:
                 sets.join_rows(first, other)
         self._join_alike(sets, is_canceled)
@@ -213,20 +214,29 @@ class _DisjointSets:
         return tuple(tuple(rows) for root, rows in members.items() if root in known)
 
 
-def _find_identical_files(images: Sequence[Path]) -> Iterator[list[int]]:
+def _find_identical_files(images: Sequence[Path], is_canceled: Callable[[], bool]) -> Iterator[list[int]]:
     """Rows of files with the same content; only files of one size are read."""
-    by_size: defaultdict[int, list[int]] = defaultdict(list)
-    for row, image in enumerate(images):
-        try:
-            by_size[image.stat().st_size].append(row)
-        except OSError:
-            continue  # decoding reports that it cannot be read
-    for rows in by_size.values():
+    sizes = np.fromiter((-1 if is_canceled() else _find_size(image) for image in images), np.int64, len(images))
+    order = np.argsort(sizes, kind="stable")
+    starts = np.flatnonzero(np.diff(sizes[order], prepend=-2))
+    for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
+        if sizes[order[start]] < 0 or end - start < 2:
+            continue
         by_content: defaultdict[bytes, list[int]] = defaultdict(list)
-        for row in rows if len(rows) > 1 else ():
+        for row in order[start:end].tolist():
+            if is_canceled():
+                return
             try:
                 with require_regular_file(images[row], math.inf).open("rb") as stream:
                     by_content[hashlib.file_digest(stream, "sha256").digest()].append(row)
             except OSError:
                 continue
         yield from (same for same in by_content.values() if len(same) > 1)
+
+
+def _find_size(image: Path) -> int:
+    """In bytes; -1 for a file that is not there, which decoding reports."""
+    try:
+        return image.stat().st_size
+    except OSError:
+        return -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,7 +37,8 @@ class LabelIndex(QObject):
     def __init__(self, session: Session, autosave: Autosave, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._images: dict[int, IndexedImage] = {}
+        self._images: list[IndexedImage | None] = []
+        """By their numbers; None for those that were not read"""
         self._counts: Counter[str] = Counter()
         self._labeled_count = 0
         self._read_job = LatestJob(jobs, self)
@@ -64,11 +66,9 @@ class LabelIndex(QObject):
         folder = self._session.folder
         if folder is None or self._is_complete or self._read_job.is_running:
             return
-        missing = [
-            (index, folder[index])
-            for index in range(len(folder))
-            if folder.has_labels(index) and index not in self._images
-        ]
+        missing = array(
+            "i", (index for index, image in enumerate(self._images) if image is None and folder.has_labels(index))
+        )
         self._read_job.start(create_label_index_job(folder.dataset, missing))
 
     def has_outlines(self, only_shapes: bool = False) -> bool:
@@ -83,12 +83,11 @@ class LabelIndex(QObject):
             return
         missing = sorted(self._unknown_shapes if only_shapes else self._without_outlines)
         if missing:
-            images = [(index, folder[index]) for index in missing]
-            self._outline_job.start(create_label_index_job(folder.dataset, images, parses_outlines=True))
+            self._outline_job.start(create_label_index_job(folder.dataset, missing, parses_outlines=True))
 
     def find_image(self, index: int) -> IndexedImage | None:
         """What the labels of the image number `index` say; None while they are not read, or where there are none."""
-        return self._images.get(index)
+        return self._images[index] if 0 <= index < len(self._images) else None
 
     def class_counts(self) -> Counter[str]:
         """How many boxes each class has, in the images read so far."""
@@ -96,18 +95,18 @@ class LabelIndex(QObject):
 
     def images_with(self, label: str) -> list[int]:
         """The numbers of the images read so far that have a box of this class, in order."""
-        return sorted(index for index, image in self._images.items() if label in image.labels)
+        return [index for index, image in enumerate(self._images) if image is not None and label in image.labels]
 
     @property
     def has_attributes(self) -> bool:
         """Whether a box in the images read so far has an attribute."""
-        return any(image.attributes for image in self._images.values())
+        return any(image is not None and image.attributes for image in self._images)
 
     def attribute_values(self) -> dict[str, list[AttributeValue]]:
         """The attributes in the images read so far: key -> its values, those of most images first."""
         counts: dict[str, Counter[tuple[type, AttributeValue]]] = {}
-        for image in self._images.values():
-            for key, value in image.attributes:
+        for image in self._images:
+            for key, value in image.attributes if image is not None else ():
                 counts.setdefault(key, Counter())[type(value), value] += 1
         return {key: [value for (_, value), _ in found.most_common()] for key, found in counts.items()}
 
@@ -135,11 +134,11 @@ class LabelIndex(QObject):
         """Another folder."""
         self._read_job.drop()
         self._outline_job.drop()
-        self._images.clear()
+        folder = self._session.folder
+        self._images = [None] * len(folder) if folder is not None else []
         self._without_outlines.clear()
         self._unknown_shapes.clear()
         self._counts.clear()
-        folder = self._session.folder
         self._labeled_count = sum(folder.label_flags) if folder is not None else 0
         self._is_complete = not self._labeled_count
         self.changed.emit()
@@ -147,7 +146,9 @@ class LabelIndex(QObject):
     @Slot(object)
     def _on_folder_rescanned(self, numbers: Mapping[int, int]) -> None:
         """The folder has other images, or other files."""
-        known = {numbers[index]: image for index, image in self._images.items() if index in numbers}
+        known = {
+            numbers[index]: image for index, image in enumerate(self._images) if image is not None and index in numbers
+        }
         self._on_folder_changed()
         for index, image in known.items():
             self._set_image(index, image)
@@ -162,14 +163,14 @@ class LabelIndex(QObject):
     @Slot(object)
     def _on_batch_read(self, batch: IndexedBatch) -> None:
         for index, image in batch.images:
-            if index not in self._images:  # what was saved meanwhile is newer
+            if self._images[index] is None:  # what was saved meanwhile is newer
                 self._set_image(index, image)
         self.changed.emit()
 
     @Slot(object)
     def _on_outlines_read(self, batch: IndexedBatch) -> None:
         for index, image in batch.images:
-            if _is_same_but_outlines(self._images.get(index), image):  # what was saved meanwhile is newer
+            if _is_same_but_outlines(self._images[index], image):  # what was saved meanwhile is newer
                 self._set_image(index, image)
         self.changed.emit()
 
@@ -184,7 +185,7 @@ class LabelIndex(QObject):
             self.update_image(document.image, document.file.image_annotations, (document.width, document.height))
 
     def _set_image(self, index: int, image: IndexedImage) -> None:
-        before = self._images.get(index)
+        before = self._images[index]
         if before is not None:
             self._counts.subtract(before.labels)
         self._counts.update(image.labels)

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -86,7 +87,7 @@ def index_image_annotations(
             [annotation.bounds.xyxy for annotation in image_annotations.annotations], dtype=np.float32
         ).reshape(-1, 4)
     # Each file has its names as words of its own; all images are to share them.
-    labels = tuple(sys.intern(annotation.label) for annotation in image_annotations.annotations)
+    labels = _share_labels(tuple(sys.intern(annotation.label) for annotation in image_annotations.annotations))
     attributes = _collect_attributes(image_annotations)
     shapes = pack_shapes(image_annotations.annotations, parses_outlines)
     numbers = pack_outline_numbers(image_annotations.annotations) if shapes and parses_outlines else None
@@ -100,6 +101,12 @@ def index_image_annotations(
         shapes=shapes,
         outlines=numbers,
     )
+
+
+@lru_cache(maxsize=4096)
+def _share_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The same object for images with the same labels, as many have."""
+    return labels
 
 
 def _collect_attributes(image_annotations: ImageAnnotations) -> tuple[tuple[str, AttributeValue], ...]:
@@ -134,26 +141,26 @@ def read_indexed(dataset: Dataset, image: Path, parses_outlines: bool = False) -
     return index_image_annotations(file.image_annotations, stated, parses_outlines)
 
 
-def create_label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]], parses_outlines: bool = False) -> Job:
-    """Read the labels of `images`, given with their numbers; reports `IndexedBatch`."""
+def create_label_index_job(dataset: Dataset, rows: Sequence[int], parses_outlines: bool = False) -> Job:
+    """Read the labels of the images in these rows of `dataset`; reports `IndexedBatch`."""
     title = tr("Reading outlines") if parses_outlines else tr("Reading labels")
 
     def read_labels(context: JobContext) -> int:
         waiting: list[tuple[int, IndexedImage]] = []
         reported = worked = time.monotonic()
-        for done, (index, image) in enumerate(images):
+        for done, row in enumerate(rows):
             context.raise_if_canceled()
-            waiting.append((index, read_indexed(dataset, image, parses_outlines)))
+            waiting.append((row, read_indexed(dataset, dataset.images[row], parses_outlines)))
             now = time.monotonic()
             if now - reported > REPORT_INTERVAL_S:
                 context.report_event(IndexedBatch(tuple(waiting)))
-                context.report_progress(done + 1, len(images), title)
+                context.report_progress(done + 1, len(rows), title)
                 waiting.clear()
                 reported = now
             if now - worked > WORK_S:
                 time.sleep(PAUSE_S)
                 worked = time.monotonic()
         context.report_event(IndexedBatch(tuple(waiting)))
-        return len(images)
+        return len(rows)
 
     return Job(title, read_labels)

@@ -14,7 +14,10 @@ from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import OutlinedBox, count_points, get_outline
 from detector.data.outlines.rasterization import rasterize_rings
 from detector.data.outlines.rings import Rings
+from detector.evaluation.result_table import ResultTable
+from detector.evaluation.results import ImageResult
 from frcnn_gui.document.detections import Detection, DetectionStore
+from frcnn_gui.document.measured_detections import MeasuredDetections
 from frcnn_gui.document.packed_masks import PackedMasks
 
 
@@ -65,6 +68,43 @@ def test_that_arrays_are_taken_with_numbers_in_their_order() -> None:
         Detection(Annotation(Box(1, 2, 3.5, 4), "a", 0), 0.5),
         Detection(Annotation(Box(0, 0, 9, 9), "b", 1), 0.25),
     )
+
+
+def measured(*names: str, score: float = 0.5) -> DetectionStore:
+    """A store of what was measured in images: a cat and a dog, the better one first."""
+    boxes, empty = np.array([(1, 2, 3.5, 4), (0, 0, 9, 9)], dtype=np.float32), np.zeros((0, 4), dtype=np.float32)
+    labels, scores = np.array([2, 1]), np.array([score, 0.25], dtype=np.float32)
+    results = ResultTable(
+        ImageResult(Path(f"/a/{name}"), 9, 9, boxes, labels, scores, empty, labels[:0], np.zeros(0, dtype=np.bool_))
+        for name in names
+    )
+    return DetectionStore(measured=MeasuredDetections(results, ("cat", "dog")))
+
+
+def test_that_what_was_measured_is_shown_until_something_else_is_found() -> None:
+    one, two, three = (Path(f"/a/{number}.jpg") for number in (1, 2, 3))
+    store = DetectionStore({one: found(1), three: found(3)})
+    store.update(measured("1.jpg", "2.jpg"))
+    assert {*store} == {one, two, three}
+    assert len(store) == 3
+    assert [(str(each.annotation.label), each.score, each.annotation.uid) for each in store[one]] == [
+        ("dog", 0.5, 0),
+        ("cat", 0.25, 1),
+    ]
+    assert store[one][0].annotation.geometry == Box(1, 2, 3.5, 4)
+    assert store.best_scores == {"/a/1.jpg": 0.5, "/a/2.jpg": 0.5, "/a/3.jpg": 0.5}
+    store.update({two: found(2), one: ()})
+    assert (len(store), store[two], store[one], store.best_score(one)) == (3, found(2), (), None)
+    store.update(measured("1.jpg", score=0.75))
+    assert (len(store), store.best_score(one), store[two], store[three]) == (3, 0.75, found(2), found(3))
+    assert store.list_scores(one).tolist() == [0.75, 0.25]
+    assert {*store.select_images([one, Path("/a/4.jpg")])} == {one}
+    other = measured("2.jpg", "5.jpg")
+    other.update(store)
+    assert (len(other), other.best_score(one), other[two]) == (4, 0.75, found(2))
+    store.clear()
+    assert not store
+    assert one not in store
 
 
 def build_disc(center: float, radius: float) -> Bitmap:
