@@ -44,7 +44,11 @@ def store_detections(context: JobContext, evaluation: Evaluation, classes: Seque
     from detector.evaluation.result_table import ResultTable
     from frcnn_gui.document.measured_detections import MeasuredDetections
 
-    report_step = context.create_progress_callback(tr("Comparing with the labels"))
+
+    def report_step(done: int, total: int) -> None:
+        context.raise_if_canceled()
+        context.report_progress(done, total, tr("Comparing with the labels"))
+
     if isinstance(evaluation.results, ResultTable) and not evaluation.mask_results:
         return DetectionStore(measured=MeasuredDetections(evaluation.results, classes, report_step))
     store = DetectionStore()
