@@ -19,6 +19,7 @@ from detector.training.runs.run_network import find_run_network
 if TYPE_CHECKING:
     import torch
 
+    from detector.data.labeled_image import LabeledImage
     from detector.tiles.tiling import Tiling
 
 NOTHING_THERE = (

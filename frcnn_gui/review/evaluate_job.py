@@ -44,7 +44,6 @@ def store_detections(context: JobContext, evaluation: Evaluation, classes: Seque
     from detector.evaluation.result_table import ResultTable
     from frcnn_gui.document.measured_detections import MeasuredDetections
 
-
     def report_step(done: int, total: int) -> None:
         context.raise_if_canceled()
         context.report_progress(done, total, tr("Comparing with the labels"))
