@@ -8,7 +8,7 @@ minutes on one core, most of them for the scenes. A network that already has a m
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def train_mask_head(model: FasterRCNN, rois: PooledRois, epochs: int) -> Iterato
             yield float(loss.detach())
 
 
-def measure_outlining(predictor: Predictor, images: tuple[LabeledImage, ...]) -> float:
+def measure_outlining(predictor: Predictor, images: Sequence[LabeledImage]) -> float:
     """The mean IoU of the masks in true boxes with the outlines there."""
     found = []
     for image in images:
