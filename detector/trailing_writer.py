@@ -1,4 +1,4 @@
-"""Files written on a thread of their own, so that whoever has their content need not wait for the disk."""
+"""Files written on a thread of their own, so that their author does not wait for the disk."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class RegionSvms:
     scale: float
 
     def score_regions(self, features: Floats) -> Floats:
-        """(R, C) from features (R, D): positive where a region is taken for an object of the class."""
+        """(R, C) from features (R, D): positive where a region is classified as an object of the class."""
         return np.asarray(features * np.float32(self.scale) @ self.weights.T + self.biases, dtype=np.float32)
 
 

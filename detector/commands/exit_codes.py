@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 DONE = 0
-"""All was done, and nothing found that should be looked at."""
+"""All was done, and nothing was found that needs attention."""
 PARTLY = 1
 """Done but for a part, such as images or labels that cannot be used; for `check`: problems were found."""
 FAILED = 2

@@ -1,4 +1,4 @@
-"""One look at the disk, shared: while it lasts each directory is listed once, whoever asks."""
+"""A cache of directories: while it is shared, each directory is listed once, whoever asks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES, is_sy
 
 Value = TypeVar("Value")
 IsCanceled = Callable[[], bool]
-"""Asked now and then by work that may be given up."""
+"""Called now and then by work that can be canceled; True to cancel it."""
 
 _LIST_SUFFIXES = frozenset({".csv", ".names", ".txt", ".yaml", ".yml", ".jsonl", ".manifest", ".ndjson"})
 """Of lists of classes and images, of configurations, and of labels that are not read but named."""
@@ -49,9 +49,9 @@ class FolderContents:
 
 @contextmanager
 def share_directory_cache(is_canceled: IsCanceled = never_canceled) -> Iterator[None]:
-    """While in here, what was found stays what it is: nobody is to change anything on disk and ask again.
+    """Share the cache inside this context; changes on disk are not seen before it ends.
 
-    Once `is_canceled` says yes, all that is looked for in here comes to an end; what it gives is of no use.
+    Once `is_canceled` returns True, every scan inside the context ends, with an incomplete result.
     """
     around = _is_canceled.get()
     seen_before = _cached_values.set({} if (seen := _cached_values.get()) is None else seen)
@@ -64,12 +64,12 @@ def share_directory_cache(is_canceled: IsCanceled = never_canceled) -> Iterator[
 
 
 def is_scan_canceled() -> bool:
-    """Whether the look that this is part of was canceled."""
+    """Whether the scan that this call is part of was canceled."""
     return _is_canceled.get()()
 
 
 def find_once(key: Hashable, find: Callable[[], Value]) -> Value:
-    """What `find` gives, found once in a look."""
+    """What `find` returns, called once while the cache is shared."""
     seen = _cached_values.get()
     if seen is None:
         return find()
@@ -79,10 +79,10 @@ def find_once(key: Hashable, find: Callable[[], Value]) -> Value:
 
 
 def list_contents(directory: Path, is_canceled: IsCanceled = never_canceled) -> FolderContents:
-    """Nothing is asked of the files themselves. What a canceled one gives is not whole.
+    """List a directory, without a request to the disk for each file. A list that was canceled is incomplete.
 
     Raises:
-        OSError: It cannot be read or written.
+        OSError: The directory cannot be read.
     """
     return find_once(("contents", str(directory)), lambda: _scan_directory(directory, is_canceled))
 
@@ -192,7 +192,7 @@ def walk_folders(
 
 
 def has_files(root: Path, suffix: str) -> bool:
-    """Whether there is a file of that kind anywhere in `root`, which is walked once in a look, as far as needed."""
+    """Whether there is a file of that kind anywhere in `root`; a shared cache walks it once, and as far as needed."""
     try:
         return find_once(("suffixes", str(root)), lambda: _Suffixes(root)).has_suffix(suffix)
     except OSError:

@@ -64,7 +64,7 @@ ReadNetworkImage = Callable[["Path", Watch], NetworkImage]
 def prefetch_images(
     read: ReadNetworkImage, paths: Iterable[Path], waiting: Callable[[], None] = lambda: None
 ) -> Generator[tuple[Path, NetworkImage | str], None, None]:
-    """Decode images one after the other; no more than `MAX_PREFETCHED_IMAGES` are decoded before they are asked for.
+    """Decode images one after the other, at most `MAX_PREFETCHED_IMAGES` before they are requested.
 
     Args:
         read: Decodes one image, as `NetworkImageReader.read_image` does; it is called on another thread.

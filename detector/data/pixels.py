@@ -104,7 +104,7 @@ def has_transparency(image: Image.Image) -> bool:
 
 
 def _has_visible_pixels(image: Image.Image) -> bool:
-    """Whether any pixel of `image` is to be seen at all; where none is, what hides them is no alpha."""
+    """Whether any pixel of `image` is visible at all; where none is, the fourth channel is not used as alpha."""
     width, height = image.size
     return any(
         image.crop(band).convert("RGBA").getchannel("A").getextrema() != (0, 0)

@@ -1,4 +1,4 @@
-"""How far two sets of detections of one image lie apart."""
+"""The differences between two sets of detections of one image."""
 
 from __future__ import annotations
 
@@ -21,20 +21,18 @@ MAX_EDGE_DIFFERENCE_PX = 0.05
 """By which an edge of a box may differ, in pixels of the image"""
 MAX_SCORE_DIFFERENCE = 1e-3
 MAX_IOU_DIFFERENCE = 1e-3
-"""By which the overlap of two boxes may differ. Where it is that near to the limit of NMS, the last digit decides."""
-
-
+"""By which the IoU of two boxes may differ. That close to the threshold of NMS, the last digit decides."""
 MAX_PROBABILITY_DIFFERENCE = 5e-3
 """By which the probability of a cell of a mask may differ, in the same box"""
 
 
 @dataclass(frozen=True)
 class MaskDifference:
-    """Of the masks in one image, in the boxes that the file finds."""
+    """The differences of the masks in one image, in the boxes that the file finds."""
 
     max_probability_difference: float
     min_iou: float
-    """The lowest of a mask when pasted, with that of the network"""
+    """The lowest IoU of a pasted mask with that of the network"""
 
     @property
     def is_small(self) -> bool:
@@ -43,7 +41,7 @@ class MaskDifference:
 
 @dataclass(frozen=True)
 class ImageDifference:
-    """Of one image."""
+    """The differences of the detections in one image."""
 
     detection_count: int
     """How many the network finds"""
@@ -51,13 +49,13 @@ class ImageDifference:
     """The largest difference of an edge, of boxes that both find"""
     max_score_difference: float
     on_edge: int
-    """Those that one of the two lacks because they lie so near to a threshold that the last digit decides"""
+    """Those that one of the two lacks because they are so close to a threshold that the last digit decides"""
     missing: int
     """Those that the network finds and the file does not"""
     extra: int
     """Those that the file finds and the network does not"""
     swapped: int = 0
-    """Those that the file puts behind one which the network puts behind them, their scores being as good as equal"""
+    """Those that the file ranks below a detection which the network ranks below them, with nearly equal scores"""
     masks: MaskDifference | None = None
     """None without a mask head"""
 
@@ -89,13 +87,13 @@ def measure_difference(expected: PredictedBoxes, found: PredictedBoxes, detectio
     missing_on_edge = sum(_is_on_edge(expected, i, found, detection) for i in missing)
     extra_on_edge = sum(_is_on_edge(found, j, expected, detection) for j in extra)
     return ImageDifference(
-        len(expected),
-        max(pixels, default=0.0),
-        max(scores, default=0.0),
-        missing_on_edge + extra_on_edge,
-        len(missing) - missing_on_edge,
-        len(extra) - extra_on_edge,
-        _count_swapped([j for _, j in pairs]),
+        detection_count=len(expected),
+        max_edge_difference=max(pixels, default=0.0),
+        max_score_difference=max(scores, default=0.0),
+        on_edge=missing_on_edge + extra_on_edge,
+        missing=len(missing) - missing_on_edge,
+        extra=len(extra) - extra_on_edge,
+        swapped=_count_swapped([j for _, j in pairs]),
     )
 
 
@@ -150,7 +148,7 @@ def _is_on_edge(own: PredictedBoxes, row: int, other: PredictedBoxes, detection:
 
 
 def _find_suppressors(found: PredictedBoxes, label: str, score: float) -> NDArray[np.float32]:
-    """The boxes (N, 4) that may suppress one of `label` and `max_score_difference`."""
+    """The boxes (N, 4) that may suppress one of `label` with this `score`."""
     may = (np.array(found.labels, dtype=object) == label) & (found.scores >= score - MAX_SCORE_DIFFERENCE)
     rivals: NDArray[np.float32] = found.boxes[may]
     return rivals

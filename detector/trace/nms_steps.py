@@ -18,7 +18,7 @@ from detector.outcomes import ProposalFate
 from detector.trace.schema import Floats, Rows, StageTrace
 
 TIE_IOU = 0.01
-"""Candidates whose IoU with an object differs by no more fit it equally well."""
+"""Candidates whose IoU with an object differs by at most this fit it equally well."""
 
 
 @dataclass(frozen=True)

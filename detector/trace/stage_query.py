@@ -14,7 +14,7 @@ from detector.trace.schema import Flags, Floats, Rows
 
 @dataclass(frozen=True)
 class StageQuery:
-    """What is to be traced. Two equal ones have equal traces."""
+    """What to trace. Equal queries have equal traces."""
 
     config: DetectorConfig
     boxes: tuple[tuple[float, float, float, float], ...] = ()

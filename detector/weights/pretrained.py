@@ -88,7 +88,7 @@ def choose_start(preset_name: str, images: int, coco_is_here: bool, coco_is_down
         preset_name: The network to train.
         images: How many images it learns from.
         coco_is_here: Whether the preset's COCO weights are on this machine.
-        coco_is_downloadable: Whether they could be fetched now. Not looked at where another rule decides.
+        coco_is_downloadable: Whether they could be fetched now. Ignored where another rule decides.
 
     Returns:
         The first rule that applies.

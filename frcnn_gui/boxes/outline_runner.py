@@ -95,7 +95,7 @@ class OutlineRunner(QObject):
 
     @Slot()
     def drop_edit(self) -> None:
-        """Hear no more of the edit that is being computed."""
+        """Ignore the result of the edit that is being computed."""
         self._job.drop()
 
 

@@ -167,7 +167,7 @@ class CanvasView(ImageWidget):
             view.update()
 
     def drop_click(self) -> None:
-        """Wait no more for the boxes around the place that was clicked with the click tool."""
+        """Stop waiting for the boxes around the place that was clicked with the click tool."""
         if self.tool_name == ClickTool.name:
             for view in (self, *self._linked_views):
                 view._runner.cancel()

@@ -43,7 +43,7 @@ class ImageWidget(InteractiveWidget):
         self.image_sharpened.emit(image)
 
     def show_decode_progress(self, part: float | None) -> None:
-        """How much of the current image is read, 0 to 1; None: there is no more to come."""
+        """How much of the current image is read, 0 to 1; None once it is complete."""
         if part != self._decode_progress:
             self._decode_progress = part
             self.update()

@@ -34,7 +34,7 @@ SWATCH_SIDE = 14
 
 
 class EditKind(enum.Enum):
-    """What is to be done; the value is the title and the text of the button."""
+    """What to do; the value is the title and the text of the button."""
 
     RENAME = (N_("Rename class"), N_("&Rename"))
     MERGE = (N_("Merge class"), N_("&Merge"))

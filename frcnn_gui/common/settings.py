@@ -125,7 +125,7 @@ class Settings:
 
     @property
     def detects_in_tiles(self) -> bool:
-        """Whether large images are looked at in tiles, too."""
+        """Whether detection also goes through large images tile by tile."""
         return self.load_value("detection/tiles", False)
 
     @detects_in_tiles.setter

@@ -21,7 +21,7 @@ _IMAGE_FOLDERS = {"Annotations": "JPEGImages", "labels": "images"}
 
 @dataclass(frozen=True)
 class DropTarget:
-    """`path` is to be opened; `remark` is a sentence on what was not, or empty."""
+    """The `path` to open; `remark` is a sentence on what was not, or empty."""
 
     path: Path
     remark: str = ""

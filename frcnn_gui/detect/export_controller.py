@@ -40,7 +40,7 @@ class DetectionsExportController(QObject):
         context.actions.bind("export_detections", self.ask_export)
 
     def ask_export(self) -> None:
-        """Those that reach the score, of the class that is looked at, of all images that were looked at."""
+        """Those that reach the score, of the class that is shown, in all images in which detection ran."""
         session = self._context.session
         if session.folder is None:
             return

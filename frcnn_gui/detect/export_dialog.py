@@ -1,4 +1,4 @@
-"""In which format and where to detections are to be written."""
+"""The dialog that asks in which format and to which folder detections are written."""
 
 from __future__ import annotations
 

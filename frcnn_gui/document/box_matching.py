@@ -14,7 +14,7 @@ from detector.data.outlines.outlined_box import is_same_outline
 MAX_ROUNDING_PX = 0.02
 """Pixels: formats round, and what comes back from a file is not to the last digit what went in."""
 MIN_IOU_SAME_CLASS = 0.5
-"""IoU from which two boxes of one class are taken for the same object."""
+"""IoU from which on two boxes of one class are regarded as the same object."""
 MIN_IOU_OTHER_CLASS = 0.9
 """IoU from which it does not take the same class."""
 

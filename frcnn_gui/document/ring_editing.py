@@ -34,7 +34,7 @@ class EdgePlace:
 
 
 def get_rings(annotation: Annotation) -> Rings | None:
-    """The rings of an annotation; None if it has none, or no more than pixels."""
+    """The rings of an annotation; None if it has no outline, or one of pixels."""
     outline = get_outline(annotation.geometry)
     return outline if isinstance(outline, Rings) else None
 

@@ -344,7 +344,7 @@ class Session(QObject):
 
     @property
     def detections(self) -> tuple[Detection, ...]:
-        """Those of the current image that reach the score threshold, of the class that is looked at."""
+        """Those of the current image that reach the score threshold, of the class that is shown."""
         return () if self.current_path is None else self.shown_detections(self.current_path)
 
     @property
@@ -353,7 +353,7 @@ class Session(QObject):
         return None if self.current_path is None else self._detections.best_score(self.current_path)
 
     def shown_detections(self, image: Path) -> tuple[Detection, ...]:
-        """Those of `image` that reach the score threshold, of the class that is looked at."""
+        """Those of `image` that reach the score threshold, of the class that is shown."""
         label = self._detection_class
         found = (one for one in self._detections.get(image, ()) if one.score >= self._score_threshold)
         return tuple(one for one in found if label in ("", one.annotation.label))

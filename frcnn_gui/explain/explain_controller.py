@@ -1,4 +1,4 @@
-"""Answers what the stages made of a place: lists what lies there, and keeps the card of what is looked at true.
+"""Explains what the stages made of a place: lists what is there, and keeps the card of the selected one up to date.
 
 List and card are made of the same `LayerInputs` as the layers on the canvas. What needs the trace says that it is
 computed until it is there.
@@ -185,7 +185,7 @@ class ExplainController(QObject):
 
     @Slot()
     def _on_box_selection_changed(self) -> None:
-        """A box that is selected is looked at, too."""
+        """A box that is selected is explained, too."""
         selection = self._context.session.selection
         if len(selection) == 1 and self.panel.isVisible():
             (uid,) = selection

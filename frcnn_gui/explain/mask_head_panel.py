@@ -130,7 +130,7 @@ class MaskHeadPanel(QWidget):
 
     @property
     def is_training(self) -> bool:
-        """Whether a training RoI is to be shown, not a detection."""
+        """Whether to show a training RoI, not a detection."""
         return bool(self.kind_box.currentData())
 
     @property

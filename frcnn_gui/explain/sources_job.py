@@ -38,7 +38,7 @@ class SourcesRequest:
         names: Of the sources: those of the registry, `RPN`, or paths of files.
         network: Whose RPN.
         device: Where it computes.
-        image: The one image that is looked at, as it is in the window, and the classes of its objects; None: all that
+        image: The one image that is measured, as it is in the window, and the classes of its objects; None: all that
             are labeled, as they are on disk.
     """
 

@@ -1,4 +1,4 @@
-"""To which file a network is to be exported, and whether in eight bits too."""
+"""The dialog that asks to which file a network is exported, and whether in eight bits too."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ Area = tuple[float, float, float, float]
 
 @dataclass(frozen=True, eq=False)
 class SvgView:
-    """What is to be written. `area` is the part of the image that is seen, x1 y1 x2 y2; `scale` its enlargement."""
+    """What to write. `area` is the part of the image that is seen, x1 y1 x2 y2; `scale` its enlargement."""
 
     area: Area
     scale: float

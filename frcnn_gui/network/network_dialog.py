@@ -1,4 +1,4 @@
-"""The dialog that asks which network is to be used, and where it computes."""
+"""The dialog that asks which network to use, and where it computes."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ class OutlineEdit(FolderEdit):
         return " ".join(filter(None, sentences))
 
     def _count_left(self) -> int:
-        """Of the images that were looked at, the proposals that found no object as it was."""
+        """Of the images that were processed, the proposals that found no object as it was."""
         return sum(len(self.proposals[image].found) - len(one.changed) for image, one in self._accepted.items())
 
     def finish(self, outcome: EditOutcome) -> None:

@@ -74,7 +74,7 @@ class ProposalStore:
         self._found = DetectionStore()
         self._replaced: dict[Path, Mapping[int, Geometry]] = {}
         self._decided: dict[Path, frozenset[int]] = {}
-        """The uids of those in each image that wait no more"""
+        """The uids of those in each image that are no longer pending"""
         self._waiting: dict[Path, NDArray[np.float64]] = {}
         """The scores of what waits in each image"""
         self._counted: tuple[NDArray[np.float64], NDArray[np.int64]] | None = None
@@ -102,11 +102,11 @@ class ProposalStore:
         self._set_decided(image, frozenset())
 
     def mark_decided(self, image: Path, uids: Iterable[int]) -> None:
-        """The proposals for these objects, by the uids they had, wait no more."""
+        """Mark the proposals for these objects, by the uids they had, as decided."""
         self._set_decided(image, self._decided.get(image, frozenset()).union(uids))
 
     def mark_waiting(self, image: Path, uids: Iterable[int]) -> None:
-        """These wait again."""
+        """Make these pending again."""
         self._set_decided(image, self._decided.get(image, frozenset()).difference(uids))
 
     def set_waiting(self, image: Path, uids: Collection[int]) -> None:

@@ -26,7 +26,7 @@ class ProblemsFound:
 
 @dataclass(frozen=True)
 class LabelsChecked:
-    """What was looked at."""
+    """What was checked."""
 
     images: int
     boxes: int

@@ -89,7 +89,7 @@ class ProblemStore:
 
 
 class ProblemList(Sequence[LabelProblem]):
-    """Some problems of a store, read when they are looked at."""
+    """Some problems of a store, read when they are shown."""
 
     def __init__(self, store: ProblemStore, numbers: Numbers) -> None:
         self._store, self._numbers = store, numbers

@@ -83,7 +83,7 @@ class ProblemTableModel(QAbstractTableModel):
         self._update_rows()
 
     def replace_image_problems(self, image: Path, problems: Iterable[LabelProblem]) -> None:
-        """`image` was looked at again: these are its problems now, those that concern many images aside."""
+        """`image` was checked again: these are its problems now, those that concern many images aside."""
         new: dict[ProblemKind, list[LabelProblem]] = {}
         for problem in problems:
             new.setdefault(problem.kind, []).append(problem)

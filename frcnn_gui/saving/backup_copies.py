@@ -12,7 +12,7 @@ from frcnn_gui.saving.journal import folder_key
 
 
 def backup_folder(safety: Path, root: Path) -> Path:
-    """Where copies of files of the data set in `root` are kept: not in it, where they might be taken for labels."""
+    """Where copies of files of the data set in `root` are kept: not in it, where they might be read as labels."""
     return safety / "kept" / folder_key(root)
 
 

@@ -83,7 +83,7 @@ class FolderLock:
         return sorted(self._list_files(".leftover"))
 
     def set_aside_journals(self) -> None:
-        """Rename the journals of windows that are no more, so that this window's begins empty.
+        """Rename the journals of windows that have ended, so that this window's begins empty.
 
         Raises:
             OSError: It cannot be read or written.

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class LabelWrite:
-    """Labels of an image that are to be saved."""
+    """Labels of an image to save."""
 
     image: Path
     file: LabelFile

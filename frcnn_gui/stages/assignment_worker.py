@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class AssignmentRequest:
-    """What the anchors are to be assigned to."""
+    """The boxes to assign the anchors to, and the settings."""
 
     config: DetectorConfig
     seed: int

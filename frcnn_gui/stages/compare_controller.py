@@ -212,7 +212,7 @@ class CompareController(QObject):
 
     @Slot()
     def _copy_selection(self) -> None:
-        """The same anchor or box is looked at on both sides, where both have the same anchors."""
+        """Select the same anchor or box on both sides, where both have the same anchors."""
         side, first = self.second_side, self._context.stages
         if side is not None:
             same = side.model.grid is not None and first.grid is not None and len(side.model.grid) == len(first.grid)

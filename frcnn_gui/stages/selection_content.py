@@ -1,4 +1,4 @@
-"""What is shown of the anchor or the ground-truth box that is looked at: where it comes from, and where it leads."""
+"""What is shown of the selected anchor or ground-truth box: where it comes from, and where it leads."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What is looked at of the stages: one source of truth for the layers, the docks and the canvas.
+"""The state of the stages that is shown: one source of truth for the layers, the docks and the canvas.
 
 `assignment` follows the boxes at every mouse move; `trace` comes from a thread of its own, a moment later. Until then
 there is none, so that whatever shows both never mixes two states; `is_computing` says that it is to come. Everybody
-who shows something of them says so with `subscribe`, and nothing is computed that nobody wants.
+who shows something of them says so with `subscribe`; what nobody shows is not computed.
 """
 
 from __future__ import annotations
@@ -196,24 +196,24 @@ class StageModel(QObject):
     # -- what is shown
 
     def subscribe(self, key: object, on: bool, assignment_only: bool = False) -> None:
-        """Somebody (`key`) shows something of the trace, or of the assignment alone, or does so no more."""
+        """Say that `key` shows something of the trace, or of the assignment alone, or no longer does."""
         self._subscribers.set_subscribed(key, on, assignment_only)
         if on and self._document is not None:
             self.engine.start_when_quiet()
         self._update_timer.start()
 
     def subscribe_summary(self, key: object, on: bool) -> None:
-        """Somebody shows the summary of the trace, or does so no more."""
+        """Say that `key` shows the summary of the trace, or no longer does."""
         self._subscribers.set_summary_subscribed(key, on)
         self.subscribe(key, on)
 
     def select_item(self, anchor: int = -1, box: int = -1) -> None:
-        """Look at this anchor (row), or at this ground-truth box (uid)."""
+        """Select this anchor (row), or this ground-truth box (uid)."""
         if self._selected.select(StageSelection(anchor, box), self.grid):
             self.selection_changed.emit()
 
     def visit_missed_box(self, uid: int) -> None:
-        """Look at a ground-truth box that detection missed, with the limits of detection, which can be restored."""
+        """Select a ground-truth box that detection missed, with the limits of detection, which can be restored."""
         if self.loaded_trace is None:
             self.settings.lend_detection_limits()
         self.select_item(box=uid)

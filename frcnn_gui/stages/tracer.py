@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class TraceRequest:
-    """What is to be traced: this image with these boxes, in this network with these settings."""
+    """What to trace: this image with these boxes, in this network with these settings."""
 
     source: NetworkSource
     config: DetectorConfig

@@ -196,7 +196,7 @@ def _create_range_editor(option: TrainingOption, on_changed: Callable[[], None])
 
 
 class ShortNumberBox(QDoubleSpinBox):
-    """Shows no more decimals than its value has: 0.001, not 0.001000."""
+    """Shows only the decimals that its value has: 0.001, not 0.001000."""
 
     def __init__(self, option: TrainingOption) -> None:
         super().__init__()

@@ -59,7 +59,7 @@ class TraceTimeline(QWidget):
         self.hide()
 
     def add_trace(self, image: Path, step: int, path: Path) -> None:
-        """One more; whoever looks at the last one sees this one next."""
+        """Add one; it is shown if the last one was."""
         at_end = self.slider.value() == self.slider.maximum()
         if image not in self._traces:
             self._traces[image] = {}

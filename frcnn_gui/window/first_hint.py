@@ -1,4 +1,4 @@
-"""A few words over the empty canvas, for whoever opens the program for the first time."""
+"""A hint over the empty canvas when the program is opened for the first time."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def _drop_missing_labels(options: OpenOptions, root: Path) -> tuple[OpenOptions,
 
 
 def list_directories(dataset: Dataset) -> tuple[Path, ...]:
-    """The folders in which files of the data set are or may come, the outer ones first: no more than can be watched."""
+    """The folders with files of the data set, now or later, the outer ones first, at most as many as can be watched."""
     root = dataset.root if dataset.root.is_dir() else dataset.root.parent
     try:
         inside = [directory for (directory, _), _ in zip(walk_folders(root), range(MAX_WATCHED_FOLDERS), strict=False)]

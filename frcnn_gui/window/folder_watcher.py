@@ -27,7 +27,7 @@ LABELS_RELOADED_TEXT = N_("{image}: labels changed by another program and read a
 QUIET_MS = 500
 """A copy of many files is one change: the folder is looked at when nothing has happened for so long."""
 OWN_WRITE_MS = 1_500
-"""Changes of a directory so soon after a save are taken for the save's own, and looked into later."""
+"""Changes of a directory so soon after a save are attributed to the save, and checked later."""
 LATER_MS = 10_000
 
 

@@ -24,7 +24,7 @@ def find_single_ring(geometry: Geometry) -> Ring | None:
 
 
 def has_several_rings(geometry: Geometry) -> bool:
-    """Whether the outline of a geometry has several parts or a hole, so that one ring cannot be it."""
+    """Whether the outline of a geometry has several parts or a hole, so that one ring cannot represent it."""
     return get_outline(geometry) is not None and len(tuple(convert_to_rings(geometry).rings)) > 1
 
 

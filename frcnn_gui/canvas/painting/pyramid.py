@@ -1,4 +1,4 @@
-"""An image at its full size and at halves of it, so that showing it small costs no more than showing it large."""
+"""An image at its full size and at halves of it: shown small, it costs no more than shown large."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ MIN_SIDE_FOR_EDGES_PX = 32.0
 
 @dataclass(frozen=True)
 class SelectedPoints:
-    """Points of one outline that the next keys change; they are no more where the outline is another."""
+    """Points of one outline that the next keys change; they are dropped when the outline changes."""
 
     uid: int = -1
     rings: Rings | None = None

@@ -80,7 +80,7 @@ class Commit:
 
 @dataclass(frozen=True)
 class Effects:
-    """What is to be done after an event; the default is nothing."""
+    """What to do after an event; by default nothing."""
 
     select: frozenset[int] | None = None
     preview: tuple[Annotation, ...] | None = None
@@ -106,7 +106,7 @@ ToolKey = Literal["enter", "backspace", "delete"]
 class Tool:
     """Feed it presses, moves and releases of the left button; do what the returned `Effects` say.
 
-    To add a tool, add its class to `tools.TOOLS`, an action with its name, and the workspaces that it belongs to.
+    To add a tool, add its class to `tool_list.TOOLS`, an action with its name, and the workspaces that it belongs to.
     """
 
     name: ClassVar[str]

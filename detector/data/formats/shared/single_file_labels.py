@@ -31,7 +31,7 @@ CHANGED_TO_UNUSABLE = (
 class JointLabelFile:
     """The labels of one image in a shared label file; see `detector.data.formats.base.LabelFile`.
 
-    The uids of `annotation.boxes` identify the items of the file. A uid must never be reused for another box.
+    The uids of `image_annotations` identify the items of the file. A uid must never be reused for another box.
     """
 
     image_annotations: ImageAnnotations

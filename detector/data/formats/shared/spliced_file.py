@@ -35,7 +35,7 @@ class Returning(NamedTuple, Generic[Deleted]):
 class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     """Base class of label files of one image that are edited in place; see `detector.data.formats.base.LabelFile`.
 
-    The uids of `annotation.boxes` identify the entries of the file (an object, a row, a shape). A uid must never be
+    The uids of `image_annotations` identify the entries of the file (an object, a row, a shape). A uid must never be
     reused for another box. A deleted box that is restored returns to its old position, and reverting all changes
     restores the exact bytes that were read.
 

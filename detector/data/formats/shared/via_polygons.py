@@ -39,7 +39,7 @@ def build_rings(xs: Sequence[float], ys: Sequence[float]) -> Rings:
 
 
 def list_polygon_points(annotation: Annotation) -> Points | None:
-    """The points of the polygon for an outline; None if the object is to be a box.
+    """The points of the polygon for an outline; None if the object is written as a box.
 
     Raises:
         RefusedOutlineError: It has several parts or holes.

@@ -42,7 +42,7 @@ class ClassAttribute:
         return any(key != name for key, name in self.options.items())
 
     def is_less_likely_than(self, name: str) -> bool:
-        """Whether an attribute of this name would be taken for the class instead of this one."""
+        """Whether an attribute of this name would be read as the class instead of this one."""
         return _rank_name(name) < _rank_name(self.name)
 
     def read_classes(self, value: Any) -> tuple[str, ...]:

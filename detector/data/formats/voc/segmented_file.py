@@ -188,7 +188,7 @@ class SegmentedFile(OneImageFile):
         return xml
 
     def find_changed_outlines(self, image_annotations: ImageAnnotations) -> list[Annotation]:
-        """The annotations with another outline than before, or with a new one, or with none any more."""
+        """The annotations whose outline changed, was added or was removed."""
         before = {annotation.uid: annotation for annotation in self.image_annotations.annotations}
         return [one for one in image_annotations.annotations if _is_outline_changed(before.get(one.uid), one)]
 
