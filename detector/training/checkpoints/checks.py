@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -142,12 +143,9 @@ def check_network(
     if outputs and outputs[0] != len(classes) + 1:
         raise CheckpointError(CLASS_COUNT_MISMATCH.format(path=path, classes=len(classes), tensors=outputs[0] - 1))
     try:
-        with torch.device("meta"), UninitializedWeights():
-            model = FasterRCNN(config, classes, pretrained)
+        expected, trained = _compute_shapes(config, classes, pretrained)
     except (RuntimeError, ValueError, TypeError) as error:
         raise CheckpointError(f"{path} cannot be used: no network can be built from its settings.") from error
-    expected = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
-    trained = {name: tuple(one.shape) for name, one in model.named_parameters() if one.requires_grad}
     for name in sorted({*expected, *network}):
         _check_shape(path, name, network.get(name), expected.get(name))
     for kind, shapes in moments.items():
@@ -156,6 +154,23 @@ def check_network(
     for name, shape in other_backbone.items():
         own = expected.get(name) if name.startswith("backbone.") else None
         _check_shape(path, f"{name} of the second backbone", shape, own)
+
+
+@lru_cache(maxsize=4)  # a run that is resumed reads the headers of several files of one network
+def _compute_shapes(
+    config: DetectorConfig, classes: tuple[str, ...], pretrained: bool
+) -> tuple[Mapping[str, Shape], Mapping[str, Shape]]:
+    """The shapes of all tensors of a network by their names, and of those that learn.
+
+    Raises:
+        RuntimeError, ValueError, TypeError: No network can be built from `config`.
+    """
+    with torch.device("meta"), UninitializedWeights():
+        model = FasterRCNN(config, classes, pretrained)
+    return (
+        {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()},
+        {name: tuple(one.shape) for name, one in model.named_parameters() if one.requires_grad},
+    )
 
 
 def _check_shape(path: Path, name: str, shape: Shape | None, expected: Shape | None) -> None:
