@@ -33,6 +33,7 @@ from detector.training.checkpoints.checkpoint import Checkpoint, load_checkpoint
 from detector.training.checkpoints.checks import check_config
 from detector.training.checkpoints.transfer import start_from_checkpoint
 from detector.weights.pretrained import WEIGHTS_FILES
+from detector.weights.undrawn import UninitializedWeights
 from detector.zoo import build_detector
 from tests.benchmarks.peers import c4_peer_of
 from tests.detector.test_torchvision_pyramid import photograph, spread
@@ -72,7 +73,8 @@ def theirs() -> TorchvisionFasterRCNN:
 
 @pytest.fixture(scope="module")
 def ours(theirs: TorchvisionFasterRCNN) -> FasterRCNN:
-    network = FasterRCNN(CONFIG, CLASSES, pretrained=True)
+    with UninitializedWeights():
+        network = FasterRCNN(CONFIG, CLASSES, pretrained=True)
     state = {name.replace("backbone.", "backbone.body."): tensor for name, tensor in theirs.state_dict().items()}
     network.load_state_dict(state, strict=True)
     return network.eval()

@@ -22,6 +22,7 @@ from detector.outcomes import ProposalFate
 from detector.stages.detections import Detections
 from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
 from detector.targets import Target
+from detector.weights.undrawn import UninitializedWeights
 from detector.zoo import with_frozen_norms
 from tests.detector.test_torchvision_pyramid import assert_same_boxes, photograph, spread, trainable
 
@@ -123,7 +124,8 @@ class Pair:
 def pair(request: pytest.FixtureRequest) -> Pair:
     name = request.param
     theirs = MADE[name].theirs()
-    ours = FasterRCNN(MADE[name].config(name), CLASSES, pretrained=True)
+    with UninitializedWeights():
+        ours = FasterRCNN(MADE[name].config(name), CLASSES, pretrained=True)
     ours.load_state_dict(theirs.state_dict(), strict=True)
     return Pair(name, theirs, ours.eval())
 

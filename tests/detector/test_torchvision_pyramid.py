@@ -13,21 +13,33 @@ from torchvision.models.detection import fasterrcnn_resnet50_fpn
 from detector.config import DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
+from detector.weights.undrawn import UninitializedWeights
 
 CLASSES = tuple(f"class {number}" for number in range(1, 91))
 SHORT_SIDE, LONG_SIDE = 224, 320
+PROPOSALS = 200
 """A quarter of the preset's, so that the comparison takes a second."""
 
 
-def small_input(config: DetectorConfig) -> DetectorConfig:
-    return replace(config, input=replace(config.input, short_side=SHORT_SIDE, long_side=LONG_SIDE))
+def make_smaller(config: DetectorConfig) -> DetectorConfig:
+    return replace(
+        config,
+        input=replace(config.input, short_side=SHORT_SIDE, long_side=LONG_SIDE),
+        proposals=replace(config.proposals, post_nms_train=PROPOSALS, post_nms_test=PROPOSALS),
+    )
 
 
 @pytest.fixture(scope="module")
 def theirs() -> TorchvisionFasterRCNN:
     torch.manual_seed(0)
     network = fasterrcnn_resnet50_fpn(
-        weights=None, weights_backbone=None, min_size=SHORT_SIDE, max_size=LONG_SIDE, rpn_score_thresh=0.0
+        weights=None,
+        weights_backbone=None,
+        min_size=SHORT_SIDE,
+        max_size=LONG_SIDE,
+        rpn_score_thresh=0.0,
+        rpn_post_nms_top_n_train=PROPOSALS,
+        rpn_post_nms_top_n_test=PROPOSALS,
     )
     # Fresh weights give all classes the same score; these spread them so that there is something to find and suppress.
     for part in (network.rpn.head.bbox_pred, network.rpn.head.cls_logits, network.roi_heads.box_predictor):
@@ -44,7 +56,8 @@ def spread(part: nn.Module, std: float) -> None:
 
 @pytest.fixture(scope="module")
 def ours(theirs: TorchvisionFasterRCNN) -> FasterRCNN:
-    network = FasterRCNN(small_input(get_preset("resnet50_fpn")), CLASSES, pretrained=True)
+    with UninitializedWeights():
+        network = FasterRCNN(make_smaller(get_preset("resnet50_fpn")), CLASSES, pretrained=True)
     network.load_state_dict(theirs.state_dict(), strict=True)
     return network.eval()
 
@@ -121,8 +134,8 @@ def test_that_every_pyramid_preset_has_torchvisions_architecture() -> None:
     for name in ("resnet50", "resnet101", "resnext50_32x4d"):
         from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
 
-        backbone = resnet_fpn_backbone(backbone_name=name, weights=None, trainable_layers=3)
-        with torch.device("meta"):
+        with torch.device("meta"), UninitializedWeights():
+            backbone = resnet_fpn_backbone(backbone_name=name, weights=None, trainable_layers=3)
             network = FasterRCNN(get_preset(f"{name}_fpn"), CLASSES, pretrained=True)
         own = network.backbone
         assert {k: v.shape for k, v in own.state_dict().items()} == {

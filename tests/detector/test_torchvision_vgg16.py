@@ -21,6 +21,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.image_stages import ForwardResult
 from detector.stages.proposal_targets import INJECTED
 from detector.targets import Target
+from detector.weights.undrawn import UninitializedWeights
 from tests.detector.test_torchvision_pyramid import photograph, spread
 
 CLASSES = tuple("abcdefgh")
@@ -118,7 +119,8 @@ def theirs() -> TorchvisionFasterRCNN:
 
 @pytest.fixture(scope="module")
 def ours(theirs: TorchvisionFasterRCNN) -> FasterRCNN:
-    network = FasterRCNN(CONFIG, CLASSES, pretrained=True)
+    with UninitializedWeights():
+        network = FasterRCNN(CONFIG, CLASSES, pretrained=True)
     state = {name.replace("backbone.", "backbone.body."): tensor for name, tensor in theirs.state_dict().items()}
     network.load_state_dict(state, strict=True)
     return network.eval()

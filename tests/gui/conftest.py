@@ -23,7 +23,10 @@ WITH_FIRST_DOCKS = tuple(
     f"tests/gui/unit/{place}"
     for place in (
         *("boxes/", "canvas/", "classes/", "document/", "images/", "saving/"),
-        *("window/test_folder_watcher.py", "window/test_main_window.py", "window/test_own_changes.py"),
+        *("export/test_label_formats.py", "export/test_pixel_origin.py", "export/test_view_export.py"),
+        *("detect/test_drop.py", "help/test_shortcuts.py", "stages/test_layer_filling.py"),
+        *("window/test_folder_watcher.py", "window/test_label_location.py", "window/test_main_window.py"),
+        *("window/test_own_changes.py", "window/test_preferences.py"),
     )
 )
 """Where windows have only the docks that are seen at first, which takes a third of the time.

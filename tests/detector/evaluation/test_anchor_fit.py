@@ -229,7 +229,7 @@ def test_that_no_single_shape_of_a_fine_grid_is_better() -> None:
     config = replace(
         get_preset("vgg16"), input=InputConfig(300, 400), anchors=AnchorConfig(scales=(8.0,), ratios=(1.0,))
     )
-    images = scattered(np.random.default_rng(2), [(50, 40), (70, 50), (90, 100)], 30)
+    images = scattered(np.random.default_rng(2), [(50, 40), (70, 50), (90, 100)], 10)
     found = suggested(config, images)
     for scale in np.geomspace(2, 9, 12):
         for ratio in np.geomspace(0.5, 2, 9):

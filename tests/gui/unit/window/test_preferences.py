@@ -290,6 +290,7 @@ def test_that_files_are_written_as_rarely_as_it_is_set_and_journaled_at_once(
 
 
 def test_that_the_device_is_used_and_the_same_in_both_dialogs(window: MainWindow) -> None:
+    window.build_remaining_parts()  # among them what asks for a network
     dialog = open_dialog(window)
     states = (DeviceState("cuda:0", "GPU", "none here"), DeviceState("cpu", "CPU"))
     dialog.device_box.show_devices(states)
