@@ -28,7 +28,7 @@ FIRST_PAINT_DELAY_MS = 50
 """In which an image that was decoded gets painted."""
 STARTUP_MS = 1_000
 """After which the first image of most folders is on screen."""
-MAX_STARTUP_MS = 5_000
+MAX_STARTUP_MS = 30_000
 """After which what was put off is done, even if a large folder is still being opened."""
 _log = logging.getLogger(__name__)
 
@@ -127,11 +127,11 @@ def _create_application() -> QApplication:
     return cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
 
 
-def finish_startup(window: MainWindow, collector: GarbageCollector, is_last_time: bool = False) -> None:
-    """There is time for what was put off, also where no image was opened."""
-    if window.open_controller.is_opening and not is_last_time:
-        # The folder is waited for, so it comes first.
-        QTimer.singleShot(MAX_STARTUP_MS - STARTUP_MS, window, lambda: finish_startup(window, collector, True))
+def finish_startup(window: MainWindow, collector: GarbageCollector, waited_ms: int = STARTUP_MS) -> None:
+    """There is time for what was put off, also where no image was opened; `waited_ms` is the time since the start."""
+    if window.is_opening and waited_ms < MAX_STARTUP_MS:
+        # The first image is waited for, so it comes first.
+        QTimer.singleShot(STARTUP_MS, window, lambda: finish_startup(window, collector, waited_ms + STARTUP_MS))
         return
     window.build_remaining_parts()
     window.open_controller.prepare()

@@ -170,6 +170,11 @@ class MainWindow(QMainWindow):
         self.first_hint_controller = FirstHintController(self.context)
         self.plugin_controller = PluginController(self.context)
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether a folder is being opened, or an image is being loaded."""
+        return self.open_controller.is_opening or self.context.session.is_loading
+
     @Slot()
     def build_remaining_parts(self) -> None:
         """Build the docks that were not seen at first, draw the icons of menus, and load the actions of plug-ins."""

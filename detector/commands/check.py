@@ -19,7 +19,8 @@ from detector.data.formats.shared.wording import format_count
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
-    from detector.data.lint import BoxRepair, LabelProblem, LabelSearch, OutlineRepair, ProblemKind, Severity
+    from detector.data.lint.problems import BoxRepair, LabelProblem, OutlineRepair, ProblemKind, Severity
+    from detector.data.lint.search import LabelSearch
 
 MAX_SHOWN_PER_KIND = 5
 
@@ -55,7 +56,8 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from detector.data.formats.registry import open_dataset
-    from detector.data.lint import LabelSearch, Severity
+    from detector.data.lint.problems import Severity
+    from detector.data.lint.search import LabelSearch
 
     dataset = open_dataset(args.data, build_open_options(args, args.format))
     _print_pixel_origin(dataset)
@@ -142,7 +144,7 @@ def problem_as_object(one: LabelProblem) -> dict[str, Any]:
 
 
 def _repair_as_object(repair: BoxRepair | OutlineRepair) -> dict[str, Any]:
-    from detector.data.lint import OutlineRepair
+    from detector.data.lint.problems import OutlineRepair
 
     if isinstance(repair, OutlineRepair):
         return {"box": repair.box_uid, "outline": repair.kind.value}

@@ -8,7 +8,6 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from fnmatch import translate
 from functools import cache
 
@@ -178,9 +177,9 @@ def _parse_plain(text: str, hints: list[str]) -> Term | None:
         key, sign = keyed["key"].casefold(), keyed["sign"]
         if key in _KEY_PARSERS or not sign.startswith("="):  # frame=3 may be part of a name
             return _parse_keyed(key, sign, keyed["value"].strip())
-    near = get_close_matches(folded, _FLAG_TERMS, 1, 0.8)
+    near = _find_similar(folded, _FLAG_TERMS, 0.8)
     if near:
-        hints.append(tr(DID_YOU_MEAN_TEXT).format(word=near[0]))
+        hints.append(tr(DID_YOU_MEAN_TEXT).format(word=near))
     return _build_word_term(text) if text else None
 
 
@@ -208,12 +207,19 @@ def _parse_number(text: str, total: int | None) -> Term:
     return Term(lambda _facts: lambda at: first <= at + 1 <= last, CHEAP, can_change=False)
 
 
+def _find_similar(word: str, known: Iterable[str], cutoff: float) -> str:
+    """The most similar of the `known` words; empty where none is as similar as `cutoff`, in 0..1."""
+    from difflib import get_close_matches  # only what is misspelled needs it
+
+    return next(iter(get_close_matches(word, list(known), 1, cutoff)), "")
+
+
 def _parse_keyed(key: str, sign: str, value: str) -> Term:
     if key not in _KEY_PARSERS:
-        near = get_close_matches(key, _KEY_PARSERS, 1, 0.6)
+        near = _find_similar(key, _KEY_PARSERS, 0.6)
         if near:
             text = tr(BETTER_TERM_TEXT)
-            raise NotUnderstoodError(text, better=f"{near[0]}{sign}{value}")
+            raise NotUnderstoodError(text, better=f"{near}{sign}{value}")
         text = tr(NO_TERM_TEXT)
         raise NotUnderstoodError(text)
     return _KEY_PARSERS[key](sign, value)

@@ -9,7 +9,8 @@ from pathlib import Path
 from detector.config import DetectorConfig
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
-from detector.data.lint import LabelProblem, LabelSearch
+from detector.data.lint.problems import LabelProblem
+from detector.data.lint.search import LabelSearch
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
 

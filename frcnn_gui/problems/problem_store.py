@@ -12,7 +12,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.lint import BoxRepair, LabelProblem, OutlineRepair, OutlineRepairKind, ProblemKind
+from detector.data.lint.problems import BoxRepair, LabelProblem, OutlineRepair, OutlineRepairKind, ProblemKind
 from frcnn_gui.problems.repairs import ProblemKey, problem_key
 
 _IN_MEMORY = 4 << 20

@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from detector.data.lint import LabelProblem, ProblemKind, Severity
+from detector.data.lint.problems import LabelProblem, ProblemKind, Severity
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Status

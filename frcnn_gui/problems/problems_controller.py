@@ -9,7 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from detector.data.lint import LabelProblem
+from detector.data.lint.problems import LabelProblem
 from detector.data.outlines.outlined_box import count_points
 from detector.errors import UserFacingError
 from frcnn_gui.boxes.box_navigation import show_annotation

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from detector.data.lint import LabelProblem, ProblemKind, Severity
+from detector.data.lint.problems import LabelProblem, ProblemKind, Severity
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.texts.engine_sentences import translate_message

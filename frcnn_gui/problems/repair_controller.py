@@ -9,7 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from detector.data.lint import LabelProblem
+from detector.data.lint.problems import LabelProblem
 from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr

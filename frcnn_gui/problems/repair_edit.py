@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.config import DetectorConfig
-from detector.data.lint import LabelProblem
+from detector.data.lint.problems import LabelProblem
 from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr

@@ -9,7 +9,9 @@ from pathlib import Path
 from detector.config import DetectorConfig
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import Dataset
-from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, repair_problem
+from detector.data.lint.problems import LabelProblem, ProblemKind
+from detector.data.lint.repairs import repair_problem
+from detector.data.lint.search import LabelSearch
 
 ProblemKey = tuple[ProblemKind, str]
 """What makes a problem the same when it is looked for again: its kind and its words, which name image and box."""

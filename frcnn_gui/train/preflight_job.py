@@ -210,7 +210,8 @@ def _measure_speed(config: DetectorConfig, learned: TrainingSet, device: str, co
 
 def _check_labels(root: Path, options: OpenOptions, config: DetectorConfig, context: JobContext) -> None:
     from detector.data.formats.registry import open_dataset
-    from detector.data.lint import LabelSearch, Severity
+    from detector.data.lint.problems import Severity
+    from detector.data.lint.search import LabelSearch
 
     search = LabelSearch(open_dataset(root, options), config, pixels=False)
     counts = Counter(

@@ -1,19 +1,5 @@
 """Finding problems in labels.
 
-`LabelSearch` goes through a data set, `repair_problem` corrects problems with an obvious repair.
+`search.LabelSearch` goes through a data set, `repairs.repair_problem` corrects problems with an obvious repair. Nothing
+is imported here: the window needs `problems` before its first image, and the rest much later.
 """
-
-from .problems import BoxRepair, LabelProblem, OutlineRepair, OutlineRepairKind, ProblemKind, Severity
-from .repairs import repair_problem
-from .search import LabelSearch
-
-__all__ = [
-    "BoxRepair",
-    "LabelProblem",
-    "LabelSearch",
-    "OutlineRepair",
-    "OutlineRepairKind",
-    "ProblemKind",
-    "Severity",
-    "repair_problem",
-]

@@ -8,7 +8,7 @@ those that the engine marks. The window shows them on their own, beside other se
 from __future__ import annotations
 
 from detector.config import PRESET_SUMMARIES
-from detector.data.lint import ProblemKind
+from detector.data.lint.problems import ProblemKind
 from frcnn_gui.common.language import N_, tr
 
 PRESET_TEXTS = (

@@ -10,8 +10,8 @@ import pytest
 
 from detector.cli import main
 from detector.commands.check import FoundProblems
-from detector.data.lint import LabelProblem, ProblemKind
 from detector.data.lint.boxes import REPEATS_BOX
+from detector.data.lint.problems import LabelProblem, ProblemKind
 from tests.detector.drawn import voc_xml
 from tests.detector.image_files import labeled, write_image
 

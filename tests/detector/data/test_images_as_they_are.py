@@ -13,8 +13,8 @@ from PIL import Image
 from detector.config import get_preset
 from detector.data.formats.registry import open_dataset
 from detector.data.image_io import MAX_SIDE_PX, SIDE_TOO_LONG, decode_image, read_header, read_size
-from detector.data.lint import LabelSearch, ProblemKind
-from detector.data.lint.search import OTHER_SUFFIX
+from detector.data.lint.problems import ProblemKind
+from detector.data.lint.search import OTHER_SUFFIX, LabelSearch
 from detector.data.tiff_planes import SEPARATE_PLANES
 from detector.errors import ImageUnreadableError
 from tests.sentences import sentence_pattern

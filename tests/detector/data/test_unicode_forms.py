@@ -14,7 +14,8 @@ from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.registry import open_dataset
 from detector.data.geometry import Box
 from detector.data.labeled_set import load_training_set
-from detector.data.lint import LabelSearch, ProblemKind
+from detector.data.lint.problems import ProblemKind
+from detector.data.lint.search import LabelSearch
 from detector.data.unicode_forms import add_unicode_forms, compose_unicode, match_forms
 from tests.detector.data.formats.format_samples import files, images
 

@@ -15,7 +15,8 @@ from detector.config import get_preset
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.labeled_set import TrainingSet, load_training_set
-from detector.data.lint import LabelSearch, ProblemKind, Severity
+from detector.data.lint.problems import ProblemKind, Severity
+from detector.data.lint.search import LabelSearch
 from detector.errors import DatasetError
 from detector.training.runs.data_selection import DataChoice, UnusableLabelsError, load_sets
 from tests.detector.drawn import Labeled, voc_xml

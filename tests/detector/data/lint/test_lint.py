@@ -16,9 +16,11 @@ from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS
 from detector.data.geometry import Box
 from detector.data.image_io import DecodedImage, decode_image
-from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity, repair_problem
 from detector.data.lint.boxes import SAME_OBJECT
 from detector.data.lint.files import IN_SEVERAL_SPLITS, SAME_IMAGE
+from detector.data.lint.problems import LabelProblem, ProblemKind, Severity
+from detector.data.lint.repairs import repair_problem
+from detector.data.lint.search import LabelSearch
 from detector.data.outlines.outlined_box import get_outline
 from tests.detector.data.formats.joint_samples import coco_object, written_coco
 from tests.detector.drawn import Labeled, voc_xml

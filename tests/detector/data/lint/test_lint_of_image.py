@@ -12,7 +12,8 @@ from detector.config import get_preset
 from detector.data.annotation import Annotation
 from detector.data.formats.voc.dataset import VocFormat
 from detector.data.geometry import Box
-from detector.data.lint import LabelSearch, ProblemKind
+from detector.data.lint.problems import ProblemKind
+from detector.data.lint.search import LabelSearch
 
 
 @pytest.fixture

@@ -15,10 +15,12 @@ from detector.data.formats.coco import outline as coco_outline
 from detector.data.formats.registry import FORMATS
 from detector.data.geometry import Box, Geometry
 from detector.data.image_io import ImageHeader
-from detector.data.lint import LabelProblem, LabelSearch, OutlineRepairKind, ProblemKind, repair_problem
 from detector.data.lint import outlines as texts
 from detector.data.lint.boxes import CheckedImage
 from detector.data.lint.outlines import find_outline_problems
+from detector.data.lint.problems import LabelProblem, OutlineRepairKind, ProblemKind
+from detector.data.lint.repairs import repair_problem
+from detector.data.lint.search import LabelSearch
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import Outline, OutlinedBox, get_outline
 from detector.data.outlines.rings import Part, Points, Ring, Rings

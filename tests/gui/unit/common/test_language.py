@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu
 from pytestqt.qtbot import QtBot
 
 from detector.config import PRESET_SUMMARIES
-from detector.data.lint import ProblemKind
+from detector.data.lint.problems import ProblemKind
 from frcnn_gui.app import parse_arguments
 from frcnn_gui.common import language
 from frcnn_gui.common.actions.action_list import ACTIONS

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
-from detector.data.lint import BoxRepair, LabelProblem, ProblemKind
+from detector.data.lint.problems import BoxRepair, LabelProblem, ProblemKind
 from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.problems.problem_store import ProblemStore
@@ -253,7 +253,7 @@ def test_that_an_unreadable_file_is_listed_with_what_to_do(qtbot: QtBot, window:
 
 
 def test_that_rows_of_one_image_are_replaced_where_they_stood(qtbot: QtBot) -> None:
-    from detector.data.lint import LabelProblem
+    from detector.data.lint.problems import LabelProblem
 
     def problem(name: str, kind: ProblemKind = ProblemKind.ZERO_AREA) -> LabelProblem:
         return LabelProblem(kind, Path(name), 0, f"{name}: box 1 (cat: 0, 0, 0, 0) has no area.")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QDoubleSpinBox,
 from pytestqt.qtbot import QtBot
 
 from detector.config import PRESETS, AnchorConfig, DetectorConfig, get_preset
-from detector.data.lint import LabelProblem, ProblemKind
+from detector.data.lint.problems import LabelProblem, ProblemKind
 from detector.evaluation.anchor_search import AnchorSuggestion
 from detector.training.options import OPTIONS_BY_NAME
 from detector.training.runs.data_selection import VALIDATION_FRACTION

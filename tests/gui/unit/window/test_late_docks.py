@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.app import finish_startup
+from frcnn_gui.app import MAX_STARTUP_MS, finish_startup
 from frcnn_gui.common.garbage_collector import GarbageCollector
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
@@ -96,7 +96,11 @@ def test_that_docks_wait_for_a_folder_that_takes_long_to_open(qtbot: QtBot, qapp
     window.open_controller.open_path(folder)
     finish_startup(window, collector)
     assert window.docks["stages"].widget() is None
-    finish_startup(window, collector, is_last_time=True)
+    window.open_controller.opened.connect(lambda: finish_startup(window, collector))
+    with qtbot.waitSignal(window.open_controller.opened):
+        assert window.open_controller.is_opening
+    assert window.docks["stages"].widget() is None  # there is no image yet
+    finish_startup(window, collector, MAX_STARTUP_MS)
     gc.unfreeze()
     assert window.docks["stages"].widget() is not None
     wait_shown(qtbot, window)

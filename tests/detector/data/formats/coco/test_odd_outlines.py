@@ -17,7 +17,8 @@ from detector.config import get_preset
 from detector.data.annotation import Annotation
 from detector.data.formats.coco.outline import UNUSABLE_OUTLINE
 from detector.data.formats.registry import FORMATS
-from detector.data.lint import LabelSearch, repair_problem
+from detector.data.lint.repairs import repair_problem
+from detector.data.lint.search import LabelSearch
 from detector.data.outlines.conversions import convert_to_bitmap, convert_to_rings
 from detector.data.outlines.outlined_box import get_outline
 from tests.detector.data.formats.joint_samples import coco_object, written_coco
