@@ -53,6 +53,7 @@ class Geometry(NamedTuple):
 
 
 PLAIN_3X3 = Geometry((1, 1), (1, 1), (1, 1), 1)
+PLAIN_1X1 = Geometry((0, 0), (1, 1), (1, 1), 1)
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from detector.convolutions.fused import NONE, PLAIN_3X3, RELU, can_fuse, convolve_fused
+from detector.convolutions.nnpack import convolve_by_nnpack, halve_maps
 from detector.convolutions.winograd import convolve_images, transform_weight
 
 Method = Literal["direct", "winograd", "nnpack"]
@@ -42,16 +43,12 @@ def compute_convolution(
     `rectify` and `halve`: see `winograd.convolve_images`. `keep_planes`: NNPACK's result stays as it writes it.
     """
     if method == "nnpack":
-        # It reads and writes channel by channel; other layers do not.
-        result = torch._nnpack_spatial_convolution(images.contiguous(), prepared, bias, padding=1)
-        result = result if keep_planes else result.contiguous(memory_format=torch.channels_last)
-        result = result.relu_() if rectify else result
-        return _halve(result) if halve else result
+        return convolve_by_nnpack(images, prepared, bias, rectify, halve, keep_planes)
     images = images.contiguous(memory_format=torch.channels_last)
     if method == "winograd":
         return convolve_images(images, prepared, bias, rectify, halve)
     result = _convolve_directly(images, prepared, bias, rectify)
-    return _halve(result) if halve else result
+    return halve_maps(result) if halve else result
 
 
 def _convolve_directly(images: Tensor, weight: Tensor, bias: Tensor | None, rectify: bool) -> Tensor:
@@ -60,10 +57,3 @@ def _convolve_directly(images: Tensor, weight: Tensor, bias: Tensor | None, rect
     result = functional.conv2d(images, weight, bias, padding=1)
     return result.relu_() if rectify else result
 
-
-def _halve(result: Tensor) -> Tensor:
-    """The largest of every 2x2; a last odd row or column is left out."""
-    height, width = result.shape[2:]
-    if min(height, width) < 2:  # torch's own pooling refuses to make nothing
-        return result[:, :, : height // 2, : width // 2]
-    return functional.max_pool2d(result, 2)

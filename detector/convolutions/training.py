@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import torch
 from torch import Tensor
@@ -20,8 +20,10 @@ from torch.autograd.function import once_differentiable
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
+from detector.convolutions.fused import NONE, PLAIN_1X1, can_fuse, convolve_fused
 from detector.convolutions.kept_choices import MeasuredChoices
 from detector.convolutions.methods import available_methods, compute_convolution, prepare_weight
+from detector.convolutions.nnpack import to_planes
 from detector.convolutions.plan import LayerKind, find_fastest
 from detector.convolutions.weight_gradient import compute_winograd_gradient
 from detector.data.own_folder import user_cache_folder
@@ -32,7 +34,7 @@ MIN_PRODUCTS = 1 << 24
 
 Part = Literal["result", "input", "weight"]
 """What is computed: the result, its gradient by the input, or by the weight."""
-Way = Literal["direct", "planes", "winograd", "nnpack"]
+Way = Literal["direct", "planes", "winograd", "nnpack", "onednn"]
 Chooser = Callable[[Part, "ConvolutionLayer"], Way]
 _Sides = tuple[int, int]
 
@@ -53,8 +55,15 @@ class ConvolutionLayer:
         """Whether there are other algorithms for it."""
         return (self.kernel, self.stride, self.padding, self.dilation) == ((3, 3), (1, 1), (1, 1), (1, 1))
 
+    @property
+    def is_plain_1x1(self) -> bool:
+        """Whether it is one matrix product, which torch leaves to MKL on one thread, although oneDNN may be faster."""
+        return (self.kernel, self.stride, self.padding) == ((1, 1), (1, 1), (0, 0))
+
     def list_ways(self, part: Part) -> tuple[Way, ...]:
         """How `part` can be computed, torch's own way first."""
+        if self.is_plain_1x1:
+            return ("direct", "onednn") if part != "weight" and can_fuse() else ("direct",)
         if part != "weight":
             return available_methods() if self.is_plain_3x3 else ("direct",)
         return ("direct", "planes", "winograd") if self.is_plain_3x3 else ("direct", "planes")
@@ -70,6 +79,8 @@ def compute_result(way: Way, layer: ConvolutionLayer, images: Tensor, weight: Te
     """`images` (N, C, h, w) convolved with `weight` (K, C, kernel)."""
     if way == "winograd" or way == "nnpack":
         return compute_convolution(way, images, prepare_weight(way, weight), bias)
+    if way == "onednn":
+        return _multiply(images, weight, bias)
     return functional.conv2d(images, weight, bias, layer.stride, layer.padding, layer.dilation)
 
 
@@ -80,6 +91,8 @@ def compute_input_gradient(
     if way == "winograd" or way == "nnpack":
         # The same convolution with the kernel turned round and the channels exchanged.
         return compute_convolution(way, gradient, prepare_weight(way, weight.flip(2, 3).transpose(0, 1)), None)
+    if way == "onednn":
+        return _multiply(gradient, weight.transpose(0, 1).contiguous(), None)
     return _compute_torch_gradients(layer, gradient, images, weight, [True, False, False])[0]
 
 
@@ -90,8 +103,13 @@ def compute_weight_gradient(
     if way == "winograd":
         return compute_winograd_gradient(images, gradient)
     if way == "planes":
-        gradient, images, weight = (one.contiguous() for one in (gradient, images, weight))
+        gradient, images, weight = (to_planes(one) for one in (gradient, images, weight))
     return _compute_torch_gradients(layer, gradient, images, weight, [False, True, False])[1]
+
+
+def _multiply(maps: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """A 1x1 convolution by oneDNN."""
+    return convolve_fused(maps.contiguous(memory_format=torch.channels_last), weight, bias, PLAIN_1X1, NONE)
 
 
 def _compute_torch_gradients(
@@ -156,10 +174,9 @@ _CONV2D_ARGUMENTS = ("input", "weight", "bias", "stride", "padding", "dilation",
 def _find_layer(images: Tensor, weight: Tensor, sides: list[Any], groups: int) -> ConvolutionLayer | None:
     """The layer that is asked for; None where nothing is to be gained."""
     is_plain = images.device.type == "cpu" and images.dtype == weight.dtype == torch.float32 and groups == 1
-    kernel = (weight.shape[2], weight.shape[3])
-    if not is_plain or kernel == (1, 1) or any(isinstance(one, str) for one in sides):
+    if not is_plain or not images.numel() or any(isinstance(one, str) for one in sides):
         return None
-    height, width = images.shape[-2:]
+    kernel, (height, width) = (weight.shape[2], weight.shape[3]), images.shape[-2:]
     if height * width * weight.numel() < MIN_PRODUCTS:
         return None
     kind = LayerKind.from_sizes(weight.shape[1], weight.shape[0], height, width, maps=images.shape[:-3].numel())
@@ -187,7 +204,7 @@ class TrainingConvolutionPlan:
 def training_plan() -> TrainingConvolutionPlan:
     """The plan that the whole program shares."""
     return TrainingConvolutionPlan(
-        MeasuredChoices(user_cache_folder() / TRAINING_PLAN_FILE_NAME, ("direct", "planes", "winograd", "nnpack"))
+        MeasuredChoices(user_cache_folder() / TRAINING_PLAN_FILE_NAME, get_args(Way))
     )
 
 

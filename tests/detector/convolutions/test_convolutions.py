@@ -12,6 +12,7 @@ from torch.nn import functional
 from torchvision.models.mobilenetv2 import InvertedResidual
 from torchvision.models.resnet import Bottleneck
 
+from detector.convolutions import nnpack
 from detector.convolutions import plan as plan_module
 from detector.convolutions.fused import can_fuse
 from detector.convolutions.kept_choices import machine_key
@@ -282,3 +283,23 @@ def test_that_consecutive_layers_by_nnpack_pass_on_planes_with_the_same_numbers(
         assert torch.equal(found, network(images))
     assert found.is_contiguous(memory_format=torch.channels_last)
     torch.testing.assert_close(found, expected, atol=2e-5, rtol=0)
+
+
+@pytest.mark.skipif("nnpack" not in available_methods(), reason="this torch has no NNPACK")
+@pytest.mark.parametrize("halve", [False, True], ids=["whole", "halved"])
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last], ids=["planes", "channels last"])
+def test_that_nnpack_computes_the_same_numbers_in_bands(
+    layout: torch.memory_format, halve: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images, weight, bias = random_layer(5, 7, 41, 23, count=2)
+    images = images.contiguous(memory_format=layout)
+    expected, found = [], []
+    for numbers, values in ((expected, nnpack.MAX_BAND_VALUES), (found, 500)):
+        monkeypatch.setattr(nnpack, "MAX_BAND_VALUES", values)
+        numbers += [
+            nnpack.convolve_by_nnpack(images, weight, bias, rectify=True, halve=halve, keep_planes=keep_planes)
+            for keep_planes in (False, True)
+        ]
+    for one, other in zip(found, expected, strict=True):
+        assert torch.equal(one, other)
+        assert one.stride() == other.stride()

@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from detector.config import TrainingConfig
 from detector.convolutions import training
+from detector.convolutions.fused import can_fuse
 from detector.convolutions.kept_choices import MeasuredChoices
 from detector.convolutions.methods import available_methods
 from detector.convolutions.training import (
@@ -31,6 +32,12 @@ from tests.detector.small import SMALL_PYRAMID, small_image, small_model, small_
 CPU = torch.device("cpu")
 PARTS = get_args(Part)
 WAYS: tuple[Way, ...] = ("direct", "planes", *(way for way in available_methods() if way != "direct"))
+WAYS_OF_1X1: tuple[Way, ...] = ("direct", "onednn") if can_fuse() else ("direct",)
+CONVOLUTIONS = [
+    *(pytest.param(nn.Conv2d(6, 9, 3, padding=1), way, id=f"3x3-{way}") for way in WAYS),
+    *(pytest.param(nn.Conv2d(6, 9, 3, padding=1, stride=2), way, id=f"3x3 that halves-{way}") for way in WAYS),
+    *(pytest.param(nn.Conv2d(6, 9, 1), way, id=f"1x1-{way}") for way in WAYS_OF_1X1),
+]
 
 
 def prefer(preferred: Way, seen: list[str] | None = None) -> Callable[[Part, ConvolutionLayer], Way]:
@@ -73,10 +80,8 @@ def test_that_the_gradient_of_a_weight_rounds_little_over_a_large_map() -> None:
     assert (found - expected).abs().max() < 6 * (direct - expected).abs().max() + 1e-6 * expected.abs().max()
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("stride", [1, 2])
-def test_that_every_way_gives_the_same_result_and_gradients(way: Way, stride: int) -> None:
-    layer = nn.Conv2d(6, 9, 3, padding=1, stride=stride)
+@pytest.mark.parametrize(("layer", "way"), CONVOLUTIONS)
+def test_that_every_way_gives_the_same_result_and_gradients(layer: nn.Conv2d, way: Way) -> None:
     inputs = [*layer.parameters()]
     images = torch.rand(2, 6, 21, 18, generator=torch.Generator().manual_seed(0)).requires_grad_()
 
@@ -114,8 +119,8 @@ def test_that_nothing_is_computed_for_what_does_not_learn() -> None:
 
 @pytest.mark.parametrize(
     "layer",
-    [nn.Conv2d(4, 4, 1), nn.Conv2d(4, 4, 3, padding=1, groups=2), nn.Conv2d(4, 4, 3, padding="same")],
-    ids=["1x1", "groups", "padding by name"],
+    [nn.Conv2d(4, 4, 3, padding=1, groups=2), nn.Conv2d(4, 4, 3, padding="same")],
+    ids=["groups", "padding by name"],
 )
 def test_that_other_layers_are_left_to_torch(layer: nn.Conv2d) -> None:
     seen: list[str] = []
@@ -142,7 +147,7 @@ def learned_with(way: Way, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, f
     return losses, torch.cat([one.grad.flatten() for one in model.parameters() if one.grad is not None])
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if way != "direct"])
+@pytest.mark.parametrize("way", [way for way in (*WAYS, *WAYS_OF_1X1) if way != "direct"])
 def test_that_a_step_learns_the_same_in_every_way(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
     expected_losses, expected = learned_with("direct", monkeypatch)
     losses, gradient = learned_with(way, monkeypatch)
