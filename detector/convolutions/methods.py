@@ -56,4 +56,3 @@ def _convolve_directly(images: Tensor, weight: Tensor, bias: Tensor | None, rect
         return convolve_fused(images, weight, bias, PLAIN_3X3, RELU if rectify else NONE)
     result = functional.conv2d(images, weight, bias, padding=1)
     return result.relu_() if rectify else result
-

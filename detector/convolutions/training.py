@@ -203,9 +203,7 @@ class TrainingConvolutionPlan:
 @functools.cache
 def training_plan() -> TrainingConvolutionPlan:
     """The plan that the whole program shares."""
-    return TrainingConvolutionPlan(
-        MeasuredChoices(user_cache_folder() / TRAINING_PLAN_FILE_NAME, get_args(Way))
-    )
+    return TrainingConvolutionPlan(MeasuredChoices(user_cache_folder() / TRAINING_PLAN_FILE_NAME, get_args(Way)))
 
 
 def fast_convolutions(device: torch.device, precision: torch.dtype) -> AbstractContextManager[Any]:
