@@ -41,9 +41,10 @@ def _split_images(feature_maps: Sequence[Tensor]) -> list[tuple[Tensor, ...]]:
     """Levels (N, channels, h, w) -> of each image its maps (channels, h, w).
 
     Cells come first meanwhile, so that the gradient of a channels_last map is put together as one, without another
-    layout or a sum with zeros for each image.
+    layout or a sum with zeros for each image. That of a single image is not copied at all.
     """
-    levels = [level.permute(0, 2, 3, 1).unbind() for level in feature_maps]
+    by_cell = [level.permute(0, 2, 3, 1) for level in feature_maps]
+    levels = [(cells.squeeze(0),) if len(cells) == 1 else cells.unbind() for cells in by_cell]
     return [tuple(cells.permute(2, 0, 1) for cells in maps) for maps in zip(*levels, strict=True)]
 
 

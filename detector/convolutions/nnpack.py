@@ -1,8 +1,8 @@
 """3x3 convolutions by NNPACK, which reads and writes planes: channel by channel, while other layers use channels_last.
 
 Maps are converted as matrices, which takes a third of the time of `Tensor.contiguous`. A large map is computed in bands
-of rows, so that NNPACK's own memory, larger than a map, stays small. Unless NNPACK chooses another algorithm for a band,
-the numbers are the same.
+of rows, so that NNPACK's own memory, larger than a map, stays small. The numbers are the same, unless NNPACK chooses
+another algorithm for a band.
 """
 
 from __future__ import annotations

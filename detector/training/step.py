@@ -150,7 +150,9 @@ class Stepper:
             if not all(map(math.isfinite, values)):
                 names = images_with_non_finite_loss(self._objective, result.stages, batch.names[rows])
                 raise NonFiniteError("loss", names)
-            torch.autograd.backward(self._scaler.scale(result.total_loss * share))
+            loss = self._scaler.scale(result.total_loss * share)
+            del result  # of its maps, only what the gradient needs is kept
+            torch.autograd.backward(loss)
             for key, value in zip(keys, values, strict=True):
                 sums[key] += value * share
         return sums | {"total": sum(sums.values())}

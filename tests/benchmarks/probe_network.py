@@ -139,8 +139,8 @@ def our_step(
         with fast_convolutions(device, precision):
             shown = begin() if kept is None else kept
             with autocast_precision(device, precision):
-                result = network(shown, truth)
-            result.total_loss.backward()
+                loss = network(shown, truth).total_loss
+            loss.backward()
         sgd.step()
 
     return step
