@@ -105,9 +105,13 @@ def _load_boards_and_raccoons(data: Path, seed: int) -> Parts:
     )
 
 
-def _load_nuclei(data: Path, seed: int) -> Parts:
-    training = load_part(data / "nuclei", split="train")
-    return Parts(training, load_part(data / "nuclei", training.classes, "test"))
+def _load_nuclei(count: int | None = None) -> Callable[[Path, int], Parts]:
+    def load(data: Path, seed: int) -> Parts:
+        training = load_part(data / "nuclei", split="train")
+        test = load_part(data / "nuclei", training.classes, "test")
+        return Parts(training if count is None else take_images(training, count, seed), test)
+
+    return load
 
 
 def _load_demo(data: Path, seed: int) -> Parts:
@@ -123,13 +127,15 @@ SETS: dict[str, BenchmarkSet] = {
         BenchmarkSet("raccoon-100", _load_raccoon(100)),
         BenchmarkSet("bccd-50", _load_bccd(50)),
         BenchmarkSet("microcontrollers", _load_microcontrollers),
-        BenchmarkSet("nuclei", _load_nuclei),
+        BenchmarkSet("nuclei", _load_nuclei()),
         BenchmarkSet("demo", _load_demo),
         BenchmarkSet("raccoon-25", _load_raccoon(25)),
         BenchmarkSet("raccoon-50", _load_raccoon(50)),
         BenchmarkSet("raccoon-160", _load_raccoon(160)),
         BenchmarkSet("bccd-205", _load_bccd(205)),
         BenchmarkSet("boards-and-raccoons", _load_boards_and_raccoons),
+        BenchmarkSet("bccd-25", _load_bccd(25)),
+        BenchmarkSet("nuclei-25", _load_nuclei(25)),
     )
 }
 """In the order of `--all`: sets that take little time and answer many questions come first."""

@@ -30,7 +30,7 @@ from detector.zoo import build_detector
 from tests.benchmarks.accuracy.peer_targets import build_peer_target
 from tests.benchmarks.accuracy.sets import Parts
 from tests.benchmarks.accuracy.settings import PeerRecipe, RunSettings
-from tests.benchmarks.accuracy.trials import Trial, WeightAverage, box_loss_by_giou
+from tests.benchmarks.accuracy.trials import Trial, WeightAverage, box_loss_by_giou, held_rate
 from tests.benchmarks.peers import peer_of, take_backbone
 
 _WITH_LAST_CONVOLUTION = ("mobilenet_fpn", "mask_mobilenet_fpn")
@@ -67,7 +67,8 @@ def _run_ours(settings: RunSettings, parts: Parts, weights_dir: Path | None, dev
 
 def _train(trainer: Trainer, trial: Trial) -> None:
     average = WeightAverage(trainer.model) if trial == "ema" else None
-    with box_loss_by_giou() if trial == "giou" else nullcontext():
+    changed = {"giou": box_loss_by_giou, "hold": held_rate}.get(trial, nullcontext)
+    with changed():
         for event in trainer.run():
             if average is not None and isinstance(event, StepCompleted):
                 average.add_step()

@@ -16,14 +16,18 @@ from detector.faster_rcnn import FasterRCNN
 from detector.image_stages import ImageStages
 from detector.stages.boxes import decode_deltas
 from detector.stages.losses import LOSS_KEYS, rpn_losses
+from detector.training import schedule
+from detector.training.schedule import _half_cosine as half_cosine
 
-Trial = Literal["", "ema", "giou"]
-TRIALS: tuple[Trial, ...] = ("ema", "giou")
+Trial = Literal["", "ema", "giou", "hold"]
+TRIALS: tuple[Trial, ...] = ("ema", "giou", "hold")
 
 GIOU_WEIGHT = 10.0
 """As in MMDetection's configurations of Faster R-CNN with this loss"""
 EMA_DECAY = 0.99
 """The average is over some 100 steps, a third of a short run"""
+HELD = 0.5
+"""The fraction of the run, after the warm-up, in which the learning rate does not fall"""
 
 
 class WeightAverage:
@@ -49,6 +53,13 @@ class WeightAverage:
         """Replace the weights of the model by their average."""
         for name, parameter in self._trained():
             parameter.copy_(self._average[name])
+
+
+@contextlib.contextmanager
+def held_rate() -> Iterator[None]:
+    """Keep the learning rate for the first half of a cosine, and let it fall in the second (Hu et al. 2024, WSD)."""
+    with patch.object(schedule, "_half_cosine", lambda passed: half_cosine(max(0.0, passed - HELD) / (1 - HELD))):
+        yield
 
 
 @contextlib.contextmanager
