@@ -32,6 +32,7 @@ def enliven(model: FasterRCNN) -> FasterRCNN:
             norm.train().momentum = 1.0
         stages = model.run_proposal_stages(images, training_limits=False)
         model.eval()
+        assert model.rpn is not None
         spread(model.rpn.head.cls_logits, torch.cat([one.objectness for one in stages]), 2.0)
         spread(model.rpn.head.bbox_pred, torch.cat([one.deltas for one in stages]), 0.3)
         logits, deltas = model.run_head(model.run_proposal_stages(images[:1], training_limits=False)[0])

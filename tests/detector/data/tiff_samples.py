@@ -23,7 +23,7 @@ def tiff(
     """A TIFF of `values` (h, w, bands), written byte by byte so that no other library is trusted."""
     height, width, bands = values.shape
     bits = values.dtype.itemsize * 8
-    stored = values.astype(values.dtype.newbyteorder(order))
+    stored = values.astype(values.dtype.newbyteorder("<" if order == "<" else ">"))
     layers = [stored[..., band : band + 1] for band in range(bands)] if in_planes else [stored]
     chunks = []
     for layer in layers:

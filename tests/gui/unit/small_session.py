@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ WIDTH, HEIGHT = 200, 100
 
 
 def annotation(
-    x1: float, y1: float, x2: float, y2: float, label: str = "cat", uid: int = 0, **flags: bool
+    x1: float, y1: float, x2: float, y2: float, label: str = "cat", uid: int = 0, **flags: Any
 ) -> Annotation:
     return Annotation(Box(float(x1), float(y1), float(x2), float(y2)), label, uid, **flags)
 

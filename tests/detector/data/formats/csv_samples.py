@@ -8,6 +8,7 @@ from pathlib import Path
 from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.formats.shared.single_file_dataset import JointDataset
 from detector.data.geometry import Box
 from tests.annotation_edits import move_edges
 from tests.detector.data.formats.joint_samples import write_images
@@ -53,6 +54,7 @@ def read(data: Dataset, image: str) -> LabelFile:
 
 def check_edits(data: Dataset, image: str, edits: Sequence[Sequence[Annotation]]) -> None:
     """Save the boxes of each edit; reading must give them again, and undoing them the very bytes of the table."""
+    assert isinstance(data, JointDataset)
     (path,) = data.label_files
     raw = path.read_bytes()
     labels = read(data, image)

@@ -44,7 +44,9 @@ def main(folder: Path, settings: Path) -> None:
     actions = window.context.actions
     actions["save"].trigger()
     actions["workspace_stages"].trigger()
-    state = window.findChild(StagesPanel).state_label
+    panel = window.findChild(StagesPanel)
+    assert panel is not None
+    state = panel.state_label
     wait_until(lambda: bool(state.text()))
     reasons = {name: actions.disabled_reason(name) for name in ENGINE_ACTIONS}
     print(json.dumps({"stages": state.text(), "reasons": reasons}))

@@ -52,7 +52,7 @@ def read_png(path: Path) -> Indices:
 def read_chunks(path: Path) -> Mapping[str, object]:
     with Image.open(io.BytesIO(path.read_bytes())) as image:
         image.load()
-        return {"palette": image.getpalette(), **image.info}
+        return {"palette": image.getpalette()} | {str(name): value for name, value in image.info.items()}
 
 
 def write_xml(path: Path, objects: Sequence[tuple[str, tuple[int, int, int, int]]] = OBJECTS) -> Path:
