@@ -11,7 +11,7 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -121,8 +121,9 @@ def run(presets: Sequence[str] = PRESETS, rounds: int = ROUNDS) -> None:
     print_table(f"Networks on {device()}", rows, HEADER)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.networks", description=__doc__)
+def run_with_options(name: str, description: str | None, run: Callable[[Sequence[str], int], None]) -> None:
+    """Run the benchmark `tests.benchmarks.NAME` with the presets and the rounds of the command line."""
+    parser = argparse.ArgumentParser(prog=f"python -m tests.benchmarks.{name}", description=description)
     parser.add_argument("presets", nargs="*", default=PRESETS, metavar="PRESET", help=", ".join(PRESETS))
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="number of rounds (default: %(default)s)")
     options = parser.parse_args()
@@ -130,4 +131,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_with_options("networks", __doc__, run)

@@ -6,14 +6,13 @@ otherwise.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping, Sequence
 
 import torch
 
 from detector.compute.precision import choose_precision
-from tests.benchmarks.networks import AS_AVX2, HEADER, PRESETS, ROUNDS, device, measure, row
+from tests.benchmarks.networks import AS_AVX2, HEADER, PRESETS, ROUNDS, device, measure, row, run_with_options
 from tests.benchmarks.timing import print_table
 
 TASKS = {
@@ -53,13 +52,5 @@ def run(presets: Sequence[str] = PRESETS, rounds: int = ROUNDS) -> None:
     print_table(f"Training steps on {device()}", rows, HEADER)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.training_steps", description=__doc__)
-    parser.add_argument("presets", nargs="*", default=PRESETS, metavar="PRESET", help=", ".join(PRESETS))
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="number of rounds (default: %(default)s)")
-    options = parser.parse_args()
-    run(options.presets, options.rounds)
-
-
 if __name__ == "__main__":
-    main()
+    run_with_options("training_steps", __doc__, run)
