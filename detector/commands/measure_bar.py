@@ -26,7 +26,7 @@ def measure_with_bar(
 
     from detector.evaluation.evaluate import evaluate_network
 
-    with tqdm(unit="image", disable=quiet, dynamic_ncols=True) as bar:
+    with tqdm(unit="image", disable=quiet or None, dynamic_ncols=True) as bar:
 
         def on_image_done(done: int, total: int) -> None:
             bar.total = total

@@ -110,7 +110,9 @@ def _find_proposals(
 
     done = []
     outcomes = propose_in_images(source, images, KeptProposals.of_user())
-    for image, outcome in zip(images, tqdm(outcomes, name, len(images), unit="image", leave=False), strict=True):
+    for image, outcome in zip(
+        images, tqdm(outcomes, name, len(images), unit="image", leave=False, disable=None), strict=True
+    ):
         if isinstance(outcome, str):
             print_stderr(outcome)
         else:

@@ -268,9 +268,11 @@ class TrainDialog(QDialog):
         if not found.errors and not found.warnings:
             self.checklist.show_line("problems", "good", tr("Check labels found no problems."))
             return
-        text = tr("Check labels found {errors} and {warnings}.").format(
-            errors=tr("%Ln error(s)", "", found.errors), warnings=tr("%Ln warning(s)", "", found.warnings)
-        )
+        errors, warnings = tr("%Ln error(s)", "", found.errors), tr("%Ln warning(s)", "", found.warnings)
+        if found.errors and found.warnings:
+            text = tr("Check labels found {errors} and {warnings}.").format(errors=errors, warnings=warnings)
+        else:
+            text = tr("Check labels found {problems}.").format(problems=errors if found.errors else warnings)
         kind = "error" if found.errors else "warning"
         self.checklist.show_line("problems", kind, text, self.unusable_lines.create_repair_button())
 

@@ -7693,6 +7693,10 @@ or drop one here.</source>
         <translation>{preset}，在 {device} 上；此设备推荐用 {other}。</translation>
     </message>
     <message>
+        <source>Check labels found {problems}.</source>
+        <translation>检查标注发现 {problems}。</translation>
+    </message>
+    <message>
         <source>Too few images to train well or measure AP. Label more.</source>
         <translation>图像太少，无法训练好，也无法测量 AP。请多标注一些图像。</translation>
     </message>
@@ -11509,6 +11513,10 @@ Boundaries: {boundary}.</source>
     <message>
         <source>{path} could not be written: {reason}. The log ends here.</source>
         <translation>无法写入 {path}：{reason}。日志到此为止。</translation>
+    </message>
+    <message>
+        <source>Another training is writing to {folder}. Wait until it has ended, or choose another folder for the run.</source>
+        <translation>另一个训练正在写入 {folder}。请等待其结束，或为运行选择其他文件夹。</translation>
     </message>
     <message>
         <source>Nothing can be written to {folder}: {reason}. Choose another folder for the run.</source>

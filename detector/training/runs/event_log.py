@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 import os
+import sys
 import typing
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +88,24 @@ def _count_bytes_until(path: Path, step: int) -> int:
     return length
 
 
+class RunBusyError(OSError):
+    """Another training writes into the folder of the run."""
+
+
+def _lock_file(descriptor: int) -> None:
+    """Lock an open file until it is closed, where the system can; not on Windows. Raises: RunBusyError."""
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise RunBusyError(error.errno, "another training is writing to it") from error
+    except OSError:
+        pass  # a network drive without locks
+
+
 class EventLog:
     """Appends events to a file; each is handed to the system before the run continues."""
 
@@ -98,18 +117,23 @@ class EventLog:
             after_step: Events of later steps, which are about to be taken again, are cut off.
 
         Raises:
+            RunBusyError: Another training writes it.
             OSError: Nothing can be written there.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         kept = _count_bytes_until(path, after_step) if after_step and is_file_of_run(path) else 0
-        if has_single_name(path):
-            os.truncate(path, kept)
-            self._descriptor = open_to_append(path)
-            return
-        content = read_run_file(path, MAX_LOG_BYTES)[:kept] if kept else b""
-        path.unlink(missing_ok=True)
+        content = b""
+        if not has_single_name(path):
+            content = read_run_file(path, MAX_LOG_BYTES)[:kept] if kept else b""
+            path.unlink(missing_ok=True)
         self._descriptor = open_to_append(path)
-        self._write_bytes(content)
+        try:
+            _lock_file(self._descriptor)
+            os.ftruncate(self._descriptor, 0 if content else kept)
+            self._write_bytes(content)
+        except OSError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Raises: OSError, where a network drive says only now that what was written is lost."""

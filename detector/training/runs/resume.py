@@ -7,6 +7,7 @@ from typing import Any
 
 from detector.config import DetectorConfig
 from detector.errors import CheckpointError
+from detector.training.options import TRAINING_OPTIONS
 from detector.training.runs.run_state import RunState
 from detector.translatable import translatable
 
@@ -39,12 +40,12 @@ def check_resume_settings(saved: DetectorConfig, requested: DetectorConfig) -> N
     Raises:
         CheckpointError: The message names the first setting of `requested` that is not as in the run so far.
     """
+    options = {option.setting: f"--{option.name}" for option in TRAINING_OPTIONS}
     for name, before, now in _list_differences(dataclasses.asdict(saved), dataclasses.asdict(requested)):
         if name not in _CHANGEABLE_SETTINGS:
             raise CheckpointError(
-                f"The run was begun with {name.removeprefix('training.')} {before}, not {now}, and can only be "
-                "resumed with the same value. Omit the option, or begin a new run that starts from these "
-                "weights."
+                f"The run was begun with {options.get(name, name)} {before}, not {now}, and can only be resumed with "
+                "the same value. Omit the option, or begin a new run that starts from this one (--weights RUN)."
             )
 
 

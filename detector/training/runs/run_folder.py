@@ -16,7 +16,7 @@ from detector.evaluation.kept_results import results_from_json, results_to_json
 from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import ResumeState, save_checkpoint
-from detector.training.runs.event_log import LOG_NAME, EventLog
+from detector.training.runs.event_log import LOG_NAME, EventLog, RunBusyError
 from detector.training.runs.events import CheckpointSaved, TrainingEvent
 from detector.training.runs.past_runs import read_best_results
 from detector.training.runs.run_files import write_run_file
@@ -25,6 +25,9 @@ from detector.training.runs.split_file import SPLIT_NAME, write_split
 from detector.translatable import translatable
 
 LOG_NOT_WRITTEN = translatable("{path} could not be written: {reason}. The log ends here.")
+ANOTHER_TRAINING = translatable(
+    "Another training is writing to {folder}. Wait until it has ended, or choose another folder for the run."
+)
 FOLDER_NOT_WRITABLE = translatable("Nothing can be written to {folder}: {reason}. Choose another folder for the run.")
 
 _log = logging.getLogger(__name__)
@@ -50,8 +53,10 @@ class RunFolder:
         if not self._is_writer:
             return
         try:
-            remove_half_written(self.path, older_than_s=0)  # of a run that was killed; nobody else writes here
             self._log = EventLog(self.path / LOG_NAME, after_step)
+            remove_half_written(self.path, older_than_s=0)  # of a run that was killed; nobody else writes here
+        except RunBusyError as error:
+            raise CheckpointError(ANOTHER_TRAINING.format(folder=self.path)) from error
         except OSError as error:
             raise CheckpointError(
                 FOLDER_NOT_WRITABLE.format(folder=self.path, reason=error.strerror or error)

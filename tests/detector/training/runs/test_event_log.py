@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from detector.training.runs.event_log import EventLog, event_as_object, event_from_object, read_events
+from detector.compute.distributed import Process
+from detector.errors import CheckpointError
+from detector.training.runs.event_log import LOG_NAME, EventLog, event_as_object, event_from_object, read_events
 from detector.training.runs.events import (
     CheckpointSaved,
     EpochCompleted,
@@ -17,6 +20,8 @@ from detector.training.runs.events import (
     TrainingStarted,
     Warned,
 )
+from detector.training.runs.run_folder import ANOTHER_TRAINING, RunFolder
+from tests.sentences import sentence_pattern
 
 
 def step(number: int) -> StepCompleted:
@@ -85,6 +90,19 @@ def test_that_a_line_cut_short_by_a_crash_is_removed_when_the_run_is_resumed(tmp
         log.write(b'{"event": "StepCo')
     write(tmp_path / "log", [Warned("again")], after_step=2)
     assert list(read_events(tmp_path / "log")) == [*EVENTS[:5], Warned("again")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the log is not locked there")
+def test_that_two_trainings_do_not_write_the_same_log(tmp_path: Path) -> None:
+    path = tmp_path / LOG_NAME
+    first = EventLog(path)
+    first.write(Warned("first"))
+    with pytest.raises(CheckpointError, match=sentence_pattern(ANOTHER_TRAINING, folder=tmp_path)):
+        RunFolder(tmp_path, Process()).open_log(0)
+    assert list(read_events(path)) == [Warned("first")]
+    first.close()
+    RunFolder(tmp_path, Process()).open_log(0)
+    assert list(read_events(path)) == []
 
 
 def test_that_a_run_that_begins_has_a_new_log(tmp_path: Path) -> None:
