@@ -153,10 +153,10 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
     out_channels: int
 
     def __init__(self, config: BackboneConfig, pretrained: bool) -> None:
+        stages = pyramid_layers(config)
         network = build_classification_network(config.name, _backbone_norm(config, pretrained))
         if config.stride_in_1x1:
             _put_stride_in_1x1(network)
-        stages = pyramid_layers(config)
         names = {layer: str(level) for level, (layer, _) in enumerate(stages)}
         norm = norm_of_kind(config.fpn_norm)
         super().__init__(network, names, [channels for _, channels in stages], config.fpn_channels, norm_layer=norm)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from detector.data.outlines.outlined_box import get_outline
 from detector.demo import folder as folder_module
 from detector.demo import render_scene, write_demo_folder
 from detector.errors import DatasetError
+
+render = cache(render_scene)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,7 @@ def test_that_images_are_numbered_and_the_last_sixth_has_no_labels(demo: Path) -
 
 
 def test_that_four_of_24_images_are_left_to_label(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = render_scene(0)
+    scene = render(100_000)
     monkeypatch.setattr(folder_module, "render_scene", lambda *_: scene)
     write_demo_folder(tmp_path)
     assert len(names(tmp_path, ".jpg")) == 24
@@ -53,19 +56,19 @@ def test_that_labels_and_outlines_read_back_equal(demo: Path) -> None:
     for index in range(5):
         file = dataset.read_labels(dataset.images[index])
         assert file.problems == ()
-        assert file.image_annotations == ImageAnnotations(render_scene(100_000 + index).annotations)
+        assert file.image_annotations == ImageAnnotations(render(100_000 + index).annotations)
 
 
 def test_that_boxes_and_classes_are_in_each_file_alone(demo: Path) -> None:
     for index, path in enumerate(sorted(demo.glob("*.xml"))):
         annotations = VocFile.from_path(path, VocOrigin.ONE_BASED).image_annotations.annotations
-        boxes = tuple(replace(one, geometry=one.bounds) for one in render_scene(100_000 + index).annotations)
+        boxes = tuple(replace(one, geometry=one.bounds) for one in render(100_000 + index).annotations)
         assert annotations == boxes
         path.rename(path.with_suffix(".away"))
     masks_alone = open_dataset(demo)
     for index in range(5):
         found = masks_alone.read_labels(masks_alone.images[index]).image_annotations.annotations
-        expected = render_scene(100_000 + index).annotations
+        expected = render(100_000 + index).annotations
         assert [(one.label, get_outline(one.geometry)) for one in found] == [
             (one.label, get_outline(one.geometry)) for one in expected
         ]
@@ -76,7 +79,7 @@ def test_that_boxes_and_classes_are_in_each_file_alone(demo: Path) -> None:
 def test_that_the_jpeg_shows_the_scene(demo: Path) -> None:
     with Image.open(demo / "demo_0003.jpg") as image:
         stored = np.asarray(image.convert("RGB"), int)
-    assert np.abs(stored - render_scene(100_002).pixels.astype(int)).mean() < 6
+    assert np.abs(stored - render(100_002).pixels.astype(int)).mean() < 6
 
 
 def test_that_a_canceled_run_is_taken_up_without_touching_what_is_there(tmp_path: Path) -> None:

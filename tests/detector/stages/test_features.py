@@ -12,22 +12,25 @@ from torchvision.ops import FrozenBatchNorm2d
 from detector.config import BackboneConfig
 from detector.stages.features import build_backbone, build_classification_network, layers_until_stride
 from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
+from detector.weights.undrawn import UninitializedWeights
 
 MOBILENET = BackboneConfig(name="mobilenet_v2", frozen_convolutions=2)
 
 
 def test_that_vgg16_is_cut_before_its_last_pooling() -> None:
-    kept, channels = layers_until_stride(models.vgg16(weights=None).features, 16)
+    with UninitializedWeights():
+        layers = models.vgg16(weights=None).features
+    kept, channels = layers_until_stride(layers, 16)
     assert len(kept) == 30
     assert channels == 512
     assert isinstance(kept[-1], nn.ReLU)
 
 
 def test_that_the_tutorials_800_pixels_become_50_cells() -> None:
-    features = build_backbone(BackboneConfig(), pretrained=False)
-    with torch.device("meta"):
+    with torch.device("meta"), UninitializedWeights():
+        features = build_backbone(BackboneConfig(), pretrained=False)
         blank = torch.zeros(1, 3, 800, 800)
-    assert features.to("meta")(blank)[0].shape == (1, 512, 50, 50)
+    assert features(blank)[0].shape == (1, 512, 50, 50)
 
 
 def test_that_mobilenet_is_cut_at_stride_16() -> None:

@@ -25,6 +25,7 @@ from detector.training.checkpoints.torchvision_weights import (
     read_state_dict,
 )
 from detector.training.checkpoints.transfer import start_from_checkpoint
+from detector.weights.undrawn import UninitializedWeights
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_model
 from tests.sentences import sentence_pattern
 
@@ -124,7 +125,9 @@ def test_that_weights_of_a_classifier_are_distinguished(tmp_path: Path) -> None:
     "name", ["resnet50_fpn", "resnet101_fpn", "resnext50_32x4d_fpn", "resnet50_fpn_v2", "mobilenet_v3_fpn"]
 )
 def test_that_weights_are_recognized_by_their_tensors(tmp_path: Path, name: str) -> None:
-    model = FasterRCNN(get_preset(name), CLASSES, pretrained=True)
+    with UninitializedWeights():
+        model = FasterRCNN(get_preset(name), CLASSES, pretrained=True)
+    nn.init.normal_(model.rpn.head.cls_logits.weight)
     known = load_any_checkpoint(saved(tmp_path / "m.pth", model.state_dict()))
     assert known.config.preset == name
     assert torch.equal(known.model.rpn.head.cls_logits.weight, model.rpn.head.cls_logits.weight)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,13 +33,18 @@ PROPOSALS, NMS_IOU, SCORE = 20, 0.3, 0.95
 """So few proposals that the limits of training would name other causes than those of detection."""
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = tmp_path / "photos"
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("scenes") / "photos"
     root.mkdir()
     for number, scene in enumerate(SCENES):
         write_scene(root / f"demo_{number}.jpg", render_scene(scene, WIDTH, HEIGHT), labeled=True)
     return root
+
+
+@pytest.fixture
+def root(scenes: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(scenes, tmp_path / "photos"))
 
 
 @pytest.fixture
