@@ -32,8 +32,8 @@ from tests.detector.processes import run_together
 from tests.detector.runs import RECIPE, new_trainer, of_kind
 from tests.sentences import has_sentence, sentence_pattern
 
-LONG = replace(RECIPE, epochs=6)
-"""Twelve steps."""
+LONG = replace(RECIPE, epochs=4)
+LONG_STEPS = 8
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +82,7 @@ def test_that_a_folder_that_goes_away_for_a_moment_is_waited_for(
     assert has_sentence(sentences[0], data_folder.WAITS_FOR_FOLDER, path=images.root, time="10 minutes")
     assert has_sentence(sentences[1], data_folder.AVAILABLE_AGAIN)
     assert not [text for text in sentences if "left out" in text]
-    assert events[-1] == Finished("completed", tmp_path / "b" / "last.safetensors", 12)
+    assert events[-1] == Finished("completed", tmp_path / "b" / "last.safetensors", LONG_STEPS)
     assert [event.losses for event in of_kind(StepCompleted, events)] == whole
 
 
@@ -100,7 +100,7 @@ def test_that_a_folder_that_stays_away_ends_the_run_with_a_last_checkpoint(
     assert (finished.reason, finished.path) == ("failed-no-images", tmp_path / "out" / "last.safetensors")
     assert has_sentence(finished.message, data_folder.DID_NOT_RESPOND)
     steps = of_kind(StepCompleted, events)[-1].step
-    assert 3 <= steps < 12
+    assert 3 <= steps < LONG_STEPS
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == steps
     assert isinstance(events[-2], CheckpointSaved)
 
