@@ -407,8 +407,8 @@ def test_that_a_run_without_a_checkpoint_yet_begins(
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        (("--lr", "0.5"), "learning_rate 0.01, not 0.5"),
-        (("--batch-size", "3"), "batch_size 1, not 3"),
+        (("--lr", "0.5"), "--lr 0.01, not 0.5"),
+        (("--batch-size", "3"), "--batch-size 1, not 3"),
         (("--seed", "9"), "seed 0, not 9"),
         (("--preset", "vgg16"), "--preset mobilenet_fpn"),
         (("--val-fraction", "0.5"), TRAINING_IMAGES_CHANGED),

@@ -191,9 +191,9 @@ def test_that_a_run_is_not_resumed_measured_on_other_images(images: TrainingSet,
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"learning_rate": 0.02}, "learning_rate 0.01, not 0.02"),
-        ({"seed": 1}, "seed 0, not 1"),
-        ({"schedule": "cosine"}, "schedule step, not cosine"),
+        ({"learning_rate": 0.02}, "--lr 0.01, not 0.02"),
+        ({"seed": 1}, "--seed 0, not 1"),
+        ({"schedule": "cosine"}, "--schedule step, not cosine"),
     ],
 )
 def test_that_a_setting_that_cannot_change_any_more_is_named(changed: dict[str, Any], message: str) -> None:
