@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from detector.config import PRESETS
 from frcnn_gui.common.engine_loader import Engine
+
+
+@pytest.fixture
+def small_default_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The network that is in use at first is a small one, whose trace takes a moment."""
+    from tests.detector.small import SMALL_PYRAMID  # here: it brings torch in
+
+    monkeypatch.setitem(PRESETS, "mobilenet_fpn", SMALL_PYRAMID)
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path
 
+pytestmark = pytest.mark.usefixtures("small_default_network")
 RUN = 60_000
 SVG = "{http://www.w3.org/2000/svg}"
 

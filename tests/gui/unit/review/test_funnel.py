@@ -26,6 +26,7 @@ from tests.detector.small import SMALL, SMALL_FAST, small_model
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path
 
+pytestmark = pytest.mark.usefixtures("small_default_network")
 RUN = 60_000
 
 

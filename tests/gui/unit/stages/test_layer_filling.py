@@ -15,6 +15,7 @@ from frcnn_gui.stages.stage_layers import StageLayers
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
 
+pytestmark = pytest.mark.usefixtures("small_default_network")
 RUN = 60_000
 
 
