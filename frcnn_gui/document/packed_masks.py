@@ -84,7 +84,12 @@ class _MaskInRow:
 
 def _rasterize_geometry(geometry: Geometry) -> Bitmap:
     """The pixels of its outline; none if it is only a box."""
-    if get_outline(geometry) is None:
+    outline, bounds = get_outline(geometry), geometry.bounds
+    if outline is None:
         return Bitmap()
-    bounds = geometry.bounds
-    return convert_to_bitmap(geometry, max(math.ceil(bounds.x2), 0), max(math.ceil(bounds.y2), 0))
+    width, height = max(math.ceil(bounds.x2), 0), max(math.ceil(bounds.y2), 0)
+    if isinstance(outline, Bitmap) and min(outline.left, outline.top) >= 0:
+        right, bottom = outline.left + outline.width, outline.top + outline.height
+        if right <= width and bottom <= height:  # as every mask of a network: taking it apart changes nothing
+            return outline
+    return convert_to_bitmap(geometry, width, height)

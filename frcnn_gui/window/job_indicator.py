@@ -60,7 +60,7 @@ class JobIndicator(QWidget):
         self._job, self._pending_progress = job, None
         if job is not None:
             job.progress_changed.connect(self._on_progress_changed)
-            self._show_job(job, 0, 0, "")
+            self._show_job(job)
 
     @Slot(int, int, str)
     def _on_progress_changed(self, done: int, total: int, text: str) -> None:
@@ -72,22 +72,27 @@ class JobIndicator(QWidget):
     def _show_pending_progress(self) -> None:
         """Painting takes what the job needs, and nobody reads faster."""
         if self._job is not None and self._pending_progress is not None:
-            self._show_job(self._job, *self._pending_progress)
+            self._show_progress(self._job, *self._pending_progress)
             self._pending_progress = None
             self._update_timer.start()
 
-    def _show_job(self, job: Job, done: int, total: int, text: str) -> None:
+    def _show_job(self, job: Job) -> None:
+        """Show another job, or that it is to stop; how far it is comes with its next report."""
+        self._show_progress(job, 0, 0, "")
+        set_theme_icon(self.button, "stop")
+        self.button.setToolTip(format_tooltip(tr("Cancel: {job}").format(job=job.title)))
+
+    def _show_progress(self, job: Job, done: int, total: int, text: str) -> None:
+        """The icon of the button stays: it would be painted, and the status bar laid out, each time."""
         stopping = job.is_cancel_requested
         more = f" (+{len(self._runner.jobs) - 1})" if len(self._runner.jobs) > 1 else ""
         self.title.setText(tr("Stopping: {job}").format(job=job.title) if stopping else f"{text or job.title}{more}")
         self.bar.show_progress(done, total)
         self.bar.setTextVisible(total > 0)
         self.button.setEnabled(not stopping)
-        set_theme_icon(self.button, "stop")
-        self.button.setToolTip(format_tooltip(tr("Cancel: {job}").format(job=job.title)))
 
     @Slot()
     def _on_cancel_clicked(self) -> None:
         if self._job is not None:
             self._job.cancel()
-            self._show_job(self._job, 0, 0, "")
+            self._show_job(self._job)

@@ -147,10 +147,11 @@ def test_that_a_mask_takes_little_memory_and_is_unpacked_only_when_it_is_asked_f
 
 
 def kept_bytes(count: int) -> int:
+    images = [Path(f"/photos/{number}.jpg") for number in range(count)]  # whose names Python keeps in a table
     tracemalloc.start()
     store = DetectionStore()
-    for number in range(count):
-        store.update({Path(f"/photos/{number}.jpg"): found(number)})
+    for number, image in enumerate(images):
+        store.update({image: found(number)})
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(store) == count
