@@ -329,5 +329,5 @@ def test_that_only_stages_of_the_network_can_miss_objects(config: DetectorConfig
     cause = MissCause.PROPOSAL_BOX
     lost = DiagnosedMiss(Path("a.jpg"), (0.0, 0.0, 9.0, 9.0), CLASSES[0], cause, Verdict.MISSED)
     (row,) = (line for line in format_missed(replace(details, missed=(lost,))).splitlines() if "proposal box" in line)
-    named = "no candidate overlaps it enough" if config.proposals.source == "rpn" else "no proposal from sliding-windows"
+    named = "no candidate overlaps it enough" if config.proposals.source == "rpn" else "no proposal from sliding-w"
     assert named in row  # the words matter
