@@ -19,7 +19,6 @@ from detector.commands.arguments import (
     build_tiling,
 )
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
-from detector.commands.held_out import select_held_out, warn_of_learned_images
 from detector.commands.output import print_json, print_stderr, print_stdout
 from detector.commands.proposal_arguments import add_proposals, apply_proposals
 from detector.errors import DatasetError, UserFacingError
@@ -123,6 +122,7 @@ def run(args: argparse.Namespace) -> int:
     args.checkpoint = resolve_network(args.checkpoint)
 
     from detector.commands.evaluate_compressed import measure_compression_cost
+    from detector.commands.held_out import select_held_out, warn_of_learned_images
     from detector.commands.measure_bar import measure_with_bar
     from detector.compute.device import choose_device
     from detector.compute.distributed import join_process_group
