@@ -32,7 +32,7 @@ from detector.stages.mask_head import MaskRcnnHead
 from detector.training.batches import BatchStream
 from detector.training.checkpoints.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from detector.training.runs.schedule_length import steps_per_epoch
-from detector.training.schedule import create_optimizer, rate_factor, set_learning_rate
+from detector.training.schedule import create_optimizer, rate_factor, resolve_schedule, set_learning_rate
 from tests.demo_network import FRESH_IMAGES, FRESH_SEED, OUT, TRAINING_IMAGES, TRAINING_SEED
 
 EPOCHS = 6
@@ -87,7 +87,7 @@ def pool_rois(model: FasterRCNN, scenes: TrainingSet) -> PooledRois:
 
 def train_mask_head(model: FasterRCNN, rois: PooledRois, epochs: int) -> Iterator[float]:
     """Yields the loss of each step."""
-    recipe, head = model.config.training, model.roi_heads
+    recipe, head = resolve_schedule(model.config.training, TRAINING_IMAGES), model.roi_heads
     assert isinstance(head, MaskRcnnHead)
     total = epochs * (len(rois.labels) // ROIS_AT_ONCE)
     optimizer = create_optimizer(model, recipe)

@@ -105,8 +105,8 @@ _MOBILENET_FPN = replace(
         learning_rate=0.001,
         backbone_rate_factor=0.1,
         weight_decay=0.01,
-        schedule="cosine",
-        decay_at=(0.6154, 0.8462),  # where steps are chosen: as torchvision's reference, after epochs 16 and 22 of 26
+        schedule="auto",
+        decay_at=(0.6154, 0.8462),  # of the steps: as torchvision's reference, after epochs 16 and 22 of 26
     ),
 )
 

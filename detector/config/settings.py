@@ -30,7 +30,7 @@ AnchorPlacement = Literal["cell_center", "cell_corner"]
 AnchorUnit = Literal["stride", "pixel"]
 NormKind = Literal["none", "learned", "frozen"]
 Normalizer = Literal["positives", "sampled"]
-Schedule = Literal["step", "cosine"]
+Schedule = Literal["auto", "step", "cosine"]
 OptimizerName = Literal["sgd", "adamw"]
 TrainingScheme = Literal["joint", "alternating"]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
@@ -267,7 +267,8 @@ class TrainingConfig:
     bias_rate_factor: float = 1.0
     warmup_steps: int = 50
     schedule: Schedule = "step"
-    """After the warm-up: `step` decays at `decay_at`, `cosine` falls smoothly to 0 at the end."""
+    """After the warm-up: `step` decays at `decay_at`, `cosine` falls smoothly to 0 at the end; `auto`: `step` for a few
+    dozen training images, else `cosine`."""
     decay_at: tuple[float, ...] = (0.7, 0.9)
     """Fractions of the run after which the rate is multiplied by `decay_factor`."""
     decay_factor: float = 0.1

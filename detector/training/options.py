@@ -133,7 +133,10 @@ TRAINING_OPTIONS: tuple[TrainingOption, ...] = (
     ),
     TrainingOption(
         "schedule", "training.schedule", "recipe", translatable("Schedule"),
-        translatable("How the learning rate decreases: in steps, or along a cosine."), choices=get_args(Schedule),
+        translatable(
+            "How the learning rate decreases: in steps, or along a cosine. Auto: in steps for up to 35 training images."
+        ),
+        choices=get_args(Schedule),
     ),
     TrainingOption(
         "warmup", "training.warmup_steps", "recipe", translatable("Warm-up"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from torch import nn
@@ -12,14 +13,34 @@ from detector.config import TrainingConfig
 
 BACKBONE_PREFIX = "backbone.body."
 """Begins the names of the backbone's parameters, but for its pyramid's."""
+MAX_IMAGES_FOR_STEPS = 35
+"""Up to as many training images, `auto` means steps. With 25 images AP was higher with steps in each run on two sets,
+with 50 it was not (tests/benchmarks/README.md)."""
 _NORM_TYPES = (nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
+
+
+def resolve_schedule(config: TrainingConfig, images: int) -> TrainingConfig:
+    """`config` with the schedule that `auto` means for this number of training images."""
+    if config.schedule != "auto":
+        return config
+    return replace(config, schedule="step" if images <= MAX_IMAGES_FOR_STEPS else "cosine")
 
 
 def rate_factor(step: int, total_steps: int, config: TrainingConfig) -> float:
     """What the learning rate is multiplied by in `step` (from 1): linear warm-up, then the configuration's schedule.
 
     The warm-up takes at most a quarter of the run, so that a very short one learns something too.
+
+    Args:
+        step: from 1.
+        total_steps: of the run.
+        config: its schedule is `step` or `cosine` (`resolve_schedule`).
+
+    Raises:
+        ValueError: The schedule is `auto`.
     """
+    if config.schedule == "auto":
+        raise ValueError("The schedule depends on the number of images: resolve it first.")
     warmup = min(config.warmup_steps, total_steps // 4)
     warmed = min(1.0, step / (warmup + 1))
     if config.schedule == "cosine":

@@ -40,6 +40,7 @@ from detector.training.runs.resume import continue_state
 from detector.training.runs.run_folder import RunFolder
 from detector.training.runs.run_state import LAST_NAME, RunState, compute_fingerprint
 from detector.training.runs.schedule_length import StepPlan, steps_per_epoch
+from detector.training.schedule import resolve_schedule
 from detector.training.step import OutOfMemoryError, Stepper
 from detector.training.throughput import Throughput
 from detector.training.validation import Validation, Validator
@@ -94,6 +95,7 @@ class Trainer:
         self._precision = choose_precision(config.precision, self._device)
         # Most of a network is faster with channels last; where planes are, `fast_convolutions` goes over to them.
         self._model = model.to(self._device).to(memory_format=torch.channels_last)
+        config = resolve_schedule(config, len(training_set.images))
         self._set, self._validation, self._config = training_set, validation, config
         per_epoch = steps_per_epoch(len(training_set.images), config.batch_size * self._process.count)
         self._plan = StepPlan(config.epochs * per_epoch if max_steps is None else max_steps, per_epoch)

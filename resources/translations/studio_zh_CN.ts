@@ -10316,10 +10316,6 @@ Boundaries: {boundary}.</source>
         <translation>预热之后的学习率。</translation>
     </message>
     <message>
-        <source>How the learning rate decreases: in steps, or along a cosine.</source>
-        <translation>学习率的下降方式：分步下降，或按余弦曲线下降。</translation>
-    </message>
-    <message>
         <source>Number of steps in which the learning rate rises at the start.</source>
         <translation>开始时学习率上升所用的步数。</translation>
     </message>
@@ -10374,6 +10370,10 @@ Boundaries: {boundary}.</source>
     <message>
         <source>Flip</source>
         <translation>翻转</translation>
+    </message>
+    <message>
+        <source>How the learning rate decreases: in steps, or along a cosine. Auto: in steps for up to 35 training images.</source>
+        <translation>学习率的下降方式：分步下降，或按余弦曲线下降。auto：训练图像不超过 35 张时分步下降。</translation>
     </message>
     <message>
         <source>Pixels of the short side after resizing; the limit of the long side changes in proportion.</source>

@@ -25,7 +25,7 @@ from tests.benchmarks.accuracy.training import Measured, peer_rate
 
 
 def _ours(seed: int = 0, *changes: str) -> RunSettings:
-    return our_settings("raccoon-100", "mobilenet_fpn", 300, seed, changes, 4)
+    return our_settings("raccoon-100", "mobilenet_fpn", 300, seed, changes, 4, 100)
 
 
 def _result(offset: float) -> ImageResult:
@@ -100,6 +100,16 @@ def test_that_ours_is_compared_with_the_best_rate_of_the_peer(tmp_path: Path) ->
     assert row[5] == "100 / 100"  # of 100 resamplings, for each seed
     assert {recipe for _, _, recipe, *_ in variation_rows(groups)} == {
         "as it is", "head.hidden=512", "rate 0.005", "rate 0.01",
+    }  # fmt: skip
+
+
+def test_that_the_recipe_of_a_small_set_has_steps(tmp_path: Path) -> None:
+    kept = KeptRuns(tmp_path)
+    for name, images, changes in (("raccoon-25", 25, ()), ("raccoon-100", 100, ["training.schedule=step"])):
+        kept.add(our_settings(name, "mobilenet_fpn", 300, 0, changes, 4, images), _measured(), "a machine")
+    found = group_runs(kept.read().values(), "mobilenet_fpn")
+    assert {group.set_name: group.recipe for group in found} == {
+        "raccoon-25": "as it is", "raccoon-100": "training.schedule=step",
     }  # fmt: skip
 
 

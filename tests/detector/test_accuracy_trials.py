@@ -35,7 +35,7 @@ def test_that_the_giou_loss_is_that_of_positive_boxes_of_their_own_class() -> No
 
 
 def test_that_a_trial_is_part_of_the_key() -> None:
-    plain = our_settings("raccoon-100", "mobilenet_fpn", 300, 0, (), 4)
-    trial = our_settings("raccoon-100", "mobilenet_fpn", 300, 0, (), 4, "ema")
+    plain = our_settings("raccoon-100", "mobilenet_fpn", 300, 0, (), 4, 100)
+    trial = our_settings("raccoon-100", "mobilenet_fpn", 300, 0, (), 4, 100, "ema")
     assert plain.key != trial.key
     assert "trial" not in plain.as_json()

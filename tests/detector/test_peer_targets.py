@@ -62,7 +62,7 @@ def test_that_ap_of_masks_is_kept_where_there_are_masks(tmp_path: Path) -> None:
     evaluation = score_results([], ["nucleus"])
     masks = MaskMetrics(CocoMetrics(ap=0.5, ap50=0.8), CocoMetrics(ap=0.4))
     for seed, one in enumerate((evaluation, replace(evaluation, masks=masks))):
-        settings = our_settings("nuclei", "mask_mobilenet_fpn", 150, seed, (), 4)
+        settings = our_settings("nuclei", "mask_mobilenet_fpn", 150, seed, (), 4, 76)
         kept.add(settings, Measured(one, 9.0), "a machine")
     lines = [json.loads(line) for line in (tmp_path / "runs.jsonl").read_text().splitlines()]
     assert "segm_ap" not in lines[0]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -46,14 +46,14 @@ def main() -> int:
         own = _own_set(options.train, options.test)
         sets, options.set = {own.name: own}, [own.name]
     names = list(sets) if options.all else options.set
-    for settings in _requested(options, names):
+    for settings in _requested(options, sets, names):
         with kept.claim(settings) as is_ours:
             if is_ours:
                 parts = sets[settings.set_name].load(options.data, settings.seed)
                 measured = train_and_measure(settings, parts, options.weights_dir, device)
                 run = kept.add(settings, measured, _describe_machine(options.threads))
                 print(f"{settings.set_name} {settings.who} seed {settings.seed}: AP {run.ap:.3f}", file=sys.stderr)
-    _print_tables(kept, options.preset)
+    _print_tables(kept, options.preset, sets)
     return 0
 
 
@@ -91,13 +91,15 @@ def _parse_arguments() -> argparse.Namespace:
     return options
 
 
-def _requested(options: argparse.Namespace, names: list[str]) -> Iterator[RunSettings]:
+def _requested(
+    options: argparse.Namespace, sets: Mapping[str, BenchmarkSet], names: list[str]
+) -> Iterator[RunSettings]:
     """The requested runs, seed by seed, so that tables after an early end include all sets."""
     for seed in range(options.seeds):
         for name in names:
-            shared = (name, options.preset, options.steps, seed)
+            shared, images = (name, options.preset, options.steps, seed), sets[name].training_images
             if options.only != "torchvision":
-                yield our_settings(*shared, options.vary, options.batch_size, options.trial)
+                yield our_settings(*shared, options.vary, options.batch_size, images, options.trial)
             if options.only != "ours" and not options.vary and not options.trial:
                 yield from (peer_settings(*shared, rate, options.batch_size) for rate in options.rate or PEER_RATES)
 
@@ -111,7 +113,7 @@ def _own_set(train: str, test: str) -> BenchmarkSet:
         root, _, split = test.partition(":")
         return Parts(training, load_part(Path(root), training.classes, split or None))
 
-    return BenchmarkSet(f"{train} -> {test}", load)
+    return BenchmarkSet(f"{train} -> {test}", len(load(Path(), 0).training.images), load)
 
 
 def _describe_machine(threads: int) -> str:
@@ -119,8 +121,8 @@ def _describe_machine(threads: int) -> str:
     return f"{processor}, {threads} thread{plural}, torch {torch.__version__}"
 
 
-def _print_tables(kept: KeptRuns, preset_name: str) -> None:
-    groups = group_runs(kept.read().values(), preset_name)
+def _print_tables(kept: KeptRuns, preset_name: str, sets: Mapping[str, BenchmarkSet]) -> None:
+    groups = group_runs(kept.read().values(), preset_name, sets)
     against = comparison_rows(groups, kept)
     if against:
         print_table(f"{preset_name} against torchvision at its best rate", against, COMPARISON_HEADER)

@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any, Literal
 
 from detector.config import DetectorConfig, get_preset
+from detector.training.schedule import resolve_schedule
 from tests.benchmarks.accuracy.trials import Trial
 
 Trained = Literal["ours", "torchvision"]
@@ -130,12 +131,21 @@ def _change(config: DetectorConfig, change: str) -> DetectorConfig:
 
 
 def our_settings(
-    set_name: str, name: str, steps: int, seed: int, changes: Iterable[str], batch_size: int, trial: Trial = ""
+    set_name: str,
+    name: str,
+    steps: int,
+    seed: int,
+    changes: Iterable[str],
+    batch_size: int,
+    images: int,
+    trial: Trial = "",
 ) -> RunSettings:
-    """A run of our preset `name` with `changes`, in float32, so that it is the same on every machine."""
+    """A run of our preset `name` with `changes` on `images` images, in float32: the same on every machine."""
     config = get_preset(name)
     recipe = replace(config.training, seed=seed, batch_size=batch_size, precision="float32")
-    return RunSettings(set_name, "ours", steps, vary(replace(config, training=recipe), changes), trial=trial)
+    varied = vary(replace(config, training=recipe), changes)
+    resolved = replace(varied, training=resolve_schedule(varied.training, images))
+    return RunSettings(set_name, "ours", steps, resolved, trial=trial)
 
 
 PEER_RATES = (0.005, 0.01, 0.02)

@@ -6,13 +6,15 @@ import math
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from detector.config import DetectorConfig, get_preset
 from detector.evaluation.bootstrap import compare_runs
 from detector.evaluation.results import ImageResult
+from detector.training.schedule import MAX_IMAGES_FOR_STEPS, resolve_schedule
 from tests.benchmarks.accuracy.kept_runs import KeptRun, KeptRuns
+from tests.benchmarks.accuracy.sets import SETS, BenchmarkSet
 from tests.benchmarks.accuracy.settings import describe_difference
 
 AS_IT_IS = "as it is"
@@ -49,17 +51,31 @@ def seed_of(run: KeptRun) -> int:
     return int(run.settings["config"].get("training.seed", 0))
 
 
-def group_runs(runs: Iterable[KeptRun], preset_name: str) -> list[Group]:
-    """The runs of `preset_name` by set, network and recipe, each group in the order of the seeds."""
+def group_runs(runs: Iterable[KeptRun], preset_name: str, sets: Mapping[str, BenchmarkSet] = SETS) -> list[Group]:
+    """The runs of `preset_name` by set, network and recipe, each group in the order of the seeds.
+
+    Args:
+        runs: of all presets.
+        preset_name: of the runs to group.
+        sets: tell which schedule the recipe means by their numbers of images; with others, it means that of large sets.
+    """
     base = get_preset(preset_name)
     groups: dict[tuple[str, str, str, int], list[KeptRun]] = defaultdict(list)
     for run in runs:
         settings = run.settings
-        if settings["config"].get("preset", DetectorConfig().preset) == preset_name:
-            peer = settings["who"] == "torchvision"
-            recipe = _peer_recipe(settings["peer"]) if peer else _our_recipe(settings, base)
-            groups[settings["set"], settings["who"], recipe, settings["steps"]].append(run)
+        if settings["config"].get("preset", DetectorConfig().preset) != preset_name:
+            continue
+        if settings["who"] == "torchvision":
+            recipe = _peer_recipe(settings["peer"])
+        else:
+            recipe = _our_recipe(settings, _resolve_recipe(base, sets.get(settings["set"])))
+        groups[settings["set"], settings["who"], recipe, settings["steps"]].append(run)
     return [Group(*key, tuple(sorted(found, key=seed_of))) for key, found in groups.items()]
+
+
+def _resolve_recipe(base: DetectorConfig, known: BenchmarkSet | None) -> DetectorConfig:
+    images = known.training_images if known else MAX_IMAGES_FOR_STEPS + 1
+    return replace(base, training=resolve_schedule(base.training, images))
 
 
 def _peer_recipe(recipe: Mapping[str, float]) -> str:

@@ -6,7 +6,8 @@ from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from detector.config import TrainingConfig
-from detector.training.schedule import create_optimizer, rate_factor
+from detector.training.options import OPTIONS_BY_NAME
+from detector.training.schedule import MAX_IMAGES_FOR_STEPS, create_optimizer, rate_factor, resolve_schedule
 from tests.detector.runs import RECIPE, new_model
 
 
@@ -20,6 +21,17 @@ def test_that_the_rate_warms_up_and_decays_at_fractions_of_the_run() -> None:
 
 def test_that_a_short_run_does_not_only_warm_up() -> None:
     assert rate_factor(2, 4, TrainingConfig(warmup_steps=500)) == 1.0
+
+
+def test_that_auto_means_steps_for_few_images_alone() -> None:
+    auto = TrainingConfig(schedule="auto")
+    assert resolve_schedule(auto, MAX_IMAGES_FOR_STEPS) == TrainingConfig(schedule="step")
+    assert resolve_schedule(auto, MAX_IMAGES_FOR_STEPS + 1) == TrainingConfig(schedule="cosine")
+    assert f"up to {MAX_IMAGES_FOR_STEPS} training images" in OPTIONS_BY_NAME["schedule"].help
+    chosen = TrainingConfig(schedule="cosine")
+    assert resolve_schedule(chosen, 1) is chosen
+    with pytest.raises(ValueError, match="number of images"):
+        rate_factor(1, 20, auto)
 
 
 def test_that_biases_learn_at_their_own_rate_and_only_weights_decay() -> None:
