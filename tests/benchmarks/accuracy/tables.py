@@ -57,7 +57,7 @@ def group_runs(runs: Iterable[KeptRun], preset_name: str, sets: Mapping[str, Ben
     Args:
         runs: of all presets.
         preset_name: of the runs to group.
-        sets: tell which schedule the recipe means by their numbers of images; with others, it means that of large sets.
+        sets: their numbers of images decide which schedule the recipe means; for others, it is that of large sets.
     """
     base = get_preset(preset_name)
     groups: dict[tuple[str, str, str, int], list[KeptRun]] = defaultdict(list)
