@@ -10,7 +10,6 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from detector.compression import compress_head
 from detector.convolution_geometry import describe_geometry
-from detector.convolutions.linear import choose_linear_method, rewrite_linear_layers
 from detector.convolutions.plan import machine_plan
 from detector.convolutions.rewriting import rewrite_convolutions
 from detector.faster_rcnn import FasterRCNN
@@ -28,9 +27,8 @@ def prepare_for_inference(
     """Make the copy; `model` is left alone.
 
     What ranks and places boxes (the last layers) stays in float32 whatever the precision. In float32 on a CPU, 3x3
-    convolutions and large linear layers are computed as is fastest on this machine, with differences in the last
-    digits, unless `fewer_multiplications` is off: then every layer is one of torch's own. `compressed_head`: see
-    `compress_head`.
+    convolutions are computed as is fastest on this machine, with differences in the last digits, unless
+    `fewer_multiplications` is off: then every layer is one of torch's own. `compressed_head`: see `compress_head`.
 
     Raises:
         UserFacingError: the head is too small to be compressed.
@@ -49,7 +47,6 @@ def prepare_for_inference(
     network.to(memory_format=torch.channels_last)
     if fewer_multiplications and device.type == "cpu" and precision == torch.float32:
         rewrite_convolutions(network, machine_plan())
-        rewrite_linear_layers(network.roi_heads, choose_linear_method)
     return network
 
 
