@@ -354,7 +354,10 @@ def test_that_what_is_saved_is_read_again_and_the_rest_is_kept(
 ) -> None:
     file = written(tmp_path / "a.json", text)
     old = file.image_annotations.annotations[0]
-    first = {"keep": [old]}.get(change, []) if not isinstance(change, Annotation) else [replace(change, uid=old.uid)]
+    if isinstance(change, Annotation):
+        first = [replace(change, uid=old.uid)]
+    else:
+        first = [old] if change == "keep" else []
     saved = file.save(ImageAnnotations((*first, *added)))
     again = LabelmeFile.from_path(file.path, IMAGE)
     assert same_annotations(again.image_annotations.annotations, (*first, *added))
@@ -446,7 +449,7 @@ OUTLINES: list[tuple[str, list[list[float]], tuple[float, float, float, float]]]
 
 def outlined(path: Path, kind: str, points: list[list[float]]) -> LabelmeFile:
     """A file with one shape."""
-    shape = {
+    shape: dict[str, Any] = {
         "label": "cat",
         "points": points,
         "shape_type": kind,
