@@ -354,10 +354,8 @@ def test_that_what_is_saved_is_read_again_and_the_rest_is_kept(
 ) -> None:
     file = written(tmp_path / "a.json", text)
     old = file.image_annotations.annotations[0]
-    if isinstance(change, Annotation):
-        first = [replace(change, uid=old.uid)]
-    else:
-        first = [old] if change == "keep" else []
+    kept = [old] if change == "keep" else []
+    first = [replace(change, uid=old.uid)] if isinstance(change, Annotation) else kept
     saved = file.save(ImageAnnotations((*first, *added)))
     again = LabelmeFile.from_path(file.path, IMAGE)
     assert same_annotations(again.image_annotations.annotations, (*first, *added))
