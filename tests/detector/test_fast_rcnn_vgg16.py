@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +21,11 @@ PRESET = "fast_rcnn_vgg16"
 
 
 @pytest.fixture
-def small_preset(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_preset(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The preset itself has 120 million weights: here the layers of VGG16 have a sixteenth of the channels."""
     layout: list[str | int] = [4, 4, "M", 8, 8, "M", 16, 16, 16, "M", 32, 32, 32, "M", 32, 32, 32, "M"]
     monkeypatch.setattr(features, "build_classification_network", lambda *_: make_layers(layout))
+    features._count_layers_until_stride.cache_clear()
     config = get_preset(PRESET)
     monkeypatch.setitem(
         PRESETS,
@@ -35,6 +37,8 @@ def small_preset(monkeypatch: pytest.MonkeyPatch) -> None:
             proposals=replace(config.proposals, post_nms_train=50, post_nms_test=20, min_size=4.0),
         ),
     )
+    yield
+    features._count_layers_until_stride.cache_clear()
 
 
 @pytest.mark.usefixtures("small_preset")

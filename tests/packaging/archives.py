@@ -15,7 +15,9 @@ def build(folder: Path) -> tuple[Path, Path]:
     _hatchling(REPOSITORY, "sdist", folder)
     [sdist] = folder.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "unpacked", filter="data")
+        if hasattr(tarfile, "data_filter"):
+            archive.extraction_filter = tarfile.data_filter
+        archive.extractall(folder / "unpacked")
     [source] = (folder / "unpacked").iterdir()
     _hatchling(source, "wheel", folder)
     [wheel] = folder.glob("*.whl")

@@ -148,7 +148,7 @@ def our_settings(
     return RunSettings(set_name, "ours", steps, resolved, trial=trial)
 
 
-PEER_RATES = (0.005, 0.01, 0.02)
+PEER_RATES = (0.0025, 0.005, 0.01)
 CLIP_ABOVE = 0.01
 """At higher rates the peer diverged from the pretrained backbone; there it gets our gradient limit."""
 

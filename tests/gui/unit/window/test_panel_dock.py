@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.stages.anchor_assignment import AnchorAssignment
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder
 from tests.gui.unit.window.test_main_window import open_path
@@ -76,7 +77,7 @@ def test_that_no_anchor_is_assigned_for_stages_behind_another_dock(
     window = open_window()
     assigned: list[object] = []
     monkeypatch.setattr(
-        window.context.stages, "_get_live_assigner", lambda document: assigned.append(document) or Assigner()
+        AnchorAssignment, "_get_live_assigner", lambda _self, request: assigned.append(request) or Assigner()
     )
     window.context.engine.is_ready = True
     open_path(qtbot, window, write_folder(tmp_path / "photos", 2))

@@ -19,6 +19,7 @@ from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.docks import DOCKS
 from frcnn_gui.help.keymap import KEY_PRESETS, find_clashes, preset_keys
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.stages.anchor_assignment import AnchorAssignment
 from frcnn_gui.window.dock_layout import compute_layout_version
 from frcnn_gui.window.labels_only import HOLD_MS
 from frcnn_gui.window.workspaces import COMPARE_VIEW, LAYER_DOCKS, WORKSPACES, find_workspace
@@ -172,7 +173,7 @@ def test_that_no_anchor_is_assigned_for_a_workspace_that_was_left(
         def assign_anchors(self, boxes: object) -> None:
             assigned.append(boxes)
 
-    monkeypatch.setattr(opened.context.stages, "_get_live_assigner", lambda _document: Assigner())
+    monkeypatch.setattr(AnchorAssignment, "_get_live_assigner", lambda _self, _request: Assigner())
     opened.context.engine.is_ready = True
     opened.context.actions["workspace_stages"].trigger()
     qtbot.waitUntil(lambda: len(assigned) == 1)
