@@ -44,7 +44,7 @@ RESUME_TEXT = N_("Res&ume")
 
 MESSAGES_WIDTH = 160
 NO_GPU_TEXT = N_("Note: No CUDA GPU found. The network trains on the CPU.")
-IDLE_TEXT = N_("No training yet. Choose Train to start one.")
+IDLE_TEXT = N_("No training in progress. Choose Train to start one.")
 
 
 def format_duration(seconds: float) -> str:

@@ -7821,10 +7821,6 @@ or drop one here.</source>
         <translation>注意：这里没有 CUDA GPU，网络在 CPU 上训练。</translation>
     </message>
     <message>
-        <source>No training yet. Choose Train to start one.</source>
-        <translation>还没有训练。“训练”用此文件夹的标注训练网络。</translation>
-    </message>
-    <message>
         <source>Check detectors, then Measure: each of them detects in this image. Published: R-CNN 49 s, SPP-Net 4.3 s and Fast R-CNN 2.3 s, including 2 s of selective search; Faster R-CNN 0.2 s.</source>
         <translation>勾选检测器，然后点击测量：它们都会在此图像中检测。论文中的值：R-CNN 49 秒，SPP-Net 4.3 秒，Fast R-CNN 2.3 秒，其中选择性搜索各约 2 秒；Faster R-CNN 0.2 秒。</translation>
     </message>
@@ -7879,6 +7875,10 @@ or drop one here.</source>
     <message>
         <source>The network is kept. Detect uses it.</source>
         <translation>网络已保留，“检测”使用它。</translation>
+    </message>
+    <message>
+        <source>No training in progress. Choose Train to start one.</source>
+        <translation>没有正在进行的训练。选择“训练”以开始。</translation>
     </message>
     <message>
         <source>step %v of %m</source>
