@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
+from detector.compute.distributed import join_process_group
 from detector.data.image_io import DecodedImage, decode_image
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import ImageUnreadableError
@@ -226,23 +228,20 @@ def test_that_waiting_ends_when_it_is_stopped(images: TrainingSet) -> None:
     assert folder.is_away
 
 
-def train_together(root: Path, out: Path, rank: int) -> tuple[str, list[str]]:
+def train_together(root: Path, out: Path) -> tuple[str, list[str]]:
     images = load_training_set(root)
     events = []
     data_folder.RETRY_S = 0.02
-    for event in new_trainer(images, out, LONG).run():
-        events.append(event)
-        if rank == 0 and isinstance(event, StepCompleted) and event.step == 1:
-            gone(images)
-            threading.Timer(0.5, lambda: images.root.with_name("elsewhere").rename(images.root)).start()
+    with join_process_group(torch.device("cpu")) as process:
+        for event in new_trainer(images, out, LONG).run():
+            events.append(event)
+            if process.rank == 0 and isinstance(event, StepCompleted) and event.step == 1:
+                gone(images)
+                threading.Timer(0.5, lambda: images.root.with_name("elsewhere").rename(images.root)).start()
     return getattr(events[-1], "reason", ""), warnings_of(events)
 
 
 @pytest.mark.slow
 def test_that_processes_that_train_together_wait_together(images: TrainingSet, tmp_path: Path) -> None:
-    outcomes = run_together(2, _train_ranked, images.root, tmp_path / "out")
+    outcomes = run_together(2, train_together, images.root, tmp_path / "out")
     assert [reason for reason, _ in outcomes] == ["completed", "completed"]
-
-
-def _train_ranked(root: Path, out: Path) -> tuple[str, list[str]]:
-    return train_together(root, out, int(os.environ["RANK"]))
