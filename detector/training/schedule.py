@@ -14,8 +14,8 @@ from detector.config import TrainingConfig
 BACKBONE_PREFIX = "backbone.body."
 """Begins the names of the backbone's parameters, but for its pyramid's."""
 MAX_IMAGES_FOR_STEPS = 35
-"""Up to as many training images, `auto` means steps. With 25 images AP was higher with steps in each run on two sets,
-with 50 it was not (tests/benchmarks/README.md)."""
+"""The number of training images up to which `auto` means steps. With 25 images, AP was higher with steps in each run on
+three sets; with 50 and more, it was higher with a cosine in most (tests/benchmarks/README.md)."""
 _NORM_TYPES = (nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
 
 
